@@ -1,0 +1,276 @@
+/** Decodes a scan into coefficient planes, as far as it goes (ITU T.81 sections A.2, F.2 and G.2). */
+import { LeptonError } from '../errors.js';
+import { type BlockReader, createBlockReader } from './block-readers.js';
+import { type CoefficientPlane, firstBlockOfRow } from './coefficient-plane.js';
+import { ACCUMULATOR, AVAILABLE, NEXT, READER, readerBit, readerByte, startReader } from './entropy-reader.js';
+import type { Frame } from './frame.js';
+import type { PaddingObserver } from './padding-observer.js';
+import { advanceCursor, createOffsetCursor, SCAN_PADDING, type ScanData } from './scan-data.js';
+import { expectedRestarts, mcuBlocks, scanGrid } from './scan-geometry.js';
+import type { Scan } from './scan-header.js';
+import { scanProcedure } from './scan-procedure.js';
+
+/** State of a scan at the start of a row of MCUs: what a writer needs to begin there (a Huffman handover word). */
+export interface Handover {
+  /** Bytes of the scan before, with stuffing and restart markers; a partial byte is not counted. */
+  readonly codedBytes: number;
+  /** The partial byte: its top `overhangBits` bits are taken, the rest is zero. */
+  readonly overhangByte: number;
+  /** 0..7. */
+  readonly overhangBits: number;
+  /** DC predictor of each component of the frame, four entries. */
+  readonly lastDc: Int16Array;
+}
+
+/** What {@link readScan} found out about a scan. */
+export interface ScanResult {
+  /** One handover per row of MCUs of the frame that was begun. */
+  readonly handovers: readonly Handover[];
+  /** Whole bytes of the scan, with stuffing and restart markers, up to its padded end or to where decoding stopped. */
+  readonly codedBytes: number;
+  /** Restart markers present before that. */
+  readonly restarts: number;
+  /** Restart markers that the restart interval calls for in the whole scan. */
+  readonly expectedRestarts: number;
+  /** Per component of the frame: raster index in the padded component of the last block decoded, -1 if none was. */
+  readonly lastBlocks: readonly number[];
+  /** Blocks of an AC scan behind which an end-of-band run was cut short (an encoder need not make them long). */
+  readonly runBreaks: readonly number[];
+  /** Why decoding stopped before the end; null if the whole scan was decoded. */
+  readonly stopReason: LeptonError | null;
+}
+
+interface Part {
+  readonly reader: BlockReader;
+  readonly index: number;
+  readonly plane: CoefficientPlane;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Bytes between the last block of an interval and its restart marker that a tolerant reading passes over. */
+const MAX_STRAY_BYTES = 32;
+
+/**
+ * Decodes the blocks of a scan until it ends or cannot go on.
+ *
+ * @param planes one per component of the frame, with room for all its rows
+ * @param padding observer of the pad bits of this file
+ * @throws LeptonError DAMAGED_JPEG if the scan cannot even begin
+ */
+export function readScan(
+  frame: Frame,
+  scan: Scan,
+  data: ScanData,
+  planes: readonly CoefficientPlane[],
+  padding: PaddingObserver,
+): ScanResult {
+  const steps = readScanSteps(frame, scan, data, planes, padding);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * The same in steps of one row of MCUs of the frame, between which other scans may be read. Who needs no coefficients
+ * passes planes of one row of MCUs and clears them at each step; `lastBlocks` then says nothing.
+ *
+ * @returns steps that tell the handovers so far, and in the end the result
+ */
+export function readScanSteps(
+  frame: Frame,
+  scan: Scan,
+  data: ScanData,
+  planes: readonly CoefficientPlane[],
+  padding: PaddingObserver,
+): Generator<readonly Handover[], ScanResult> {
+  return new ScanReading(frame, scan, data, planes, padding).run();
+}
+
+/** One pass over a scan. */
+class ScanReading {
+  private readonly lastDc = new Int16Array(4);
+  private readonly parts: readonly Part[];
+  private readonly cursor = createOffsetCursor();
+  private readonly handovers: Handover[] = [];
+  private readonly lastBlocks: number[];
+  private restarts = 0;
+  /** Where the data of the interval end: at its restart marker; what stands behind it is not for its blocks. */
+  private intervalEnd: number;
+  /** The block being decoded. */
+  private block = 0;
+  private plane: CoefficientPlane | null = null;
+  /** Whether the data ended inside a block, which zero bits have completed. */
+  private endedInBlock = false;
+
+  constructor(
+    private readonly frame: Frame,
+    private readonly scan: Scan,
+    private readonly data: ScanData,
+    planes: readonly CoefficientPlane[],
+    private readonly padding: PaddingObserver,
+  ) {
+    this.intervalEnd = data.restartOffsets[0] ?? data.length;
+    this.lastBlocks = frame.components.map(() => -1);
+    this.parts = scan.components.map((part) => {
+      const { component } = part;
+      const plane = planes[component.index] as CoefficientPlane;
+      return {
+        reader: createBlockReader(frame, scan, part, data.bytes, plane, this.lastDc),
+        index: component.index,
+        plane,
+        ...mcuBlocks(scan, component),
+      };
+    });
+  }
+
+  *run(): Generator<readonly Handover[], ScanResult> {
+    let stopReason: LeptonError | null = null;
+    let end: number;
+    startReader(0);
+    try {
+      yield* this.readRows();
+      end = this.padding.alignReader(this.data.bytes);
+    } catch (error) {
+      if (!(error instanceof LeptonError)) throw error;
+      stopReason = error;
+      end = Math.min(readerByte(), this.data.length);
+      if (!this.endedInBlock) this.settleBlock();
+    }
+    return {
+      handovers: this.handovers,
+      codedBytes: advanceCursor(this.cursor, this.data, end, this.presentRestarts()),
+      restarts: this.presentRestarts(),
+      expectedRestarts: expectedRestarts(this.frame, this.scan),
+      lastBlocks: this.lastBlocks,
+      runBreaks: this.parts[0]?.reader.runBreaks ?? [],
+      stopReason,
+    };
+  }
+
+  /**
+   * Takes back what was decoded of a block of a sequential scan that does not count. What a progressive scan had
+   * decoded of a block stays, as its bits can be written again; then it counts.
+   */
+  private settleBlock(): void {
+    const { plane, block } = this;
+    const part = this.parts.find((candidate) => candidate.plane === plane);
+    if (plane === null || part === undefined || block <= (this.lastBlocks[part.index] as number)) return;
+    if (scanProcedure(this.frame, this.scan) === 'sequential') {
+      plane.coefficients.fill(0, 64 * block, 64 * block + 64);
+    } else {
+      this.lastBlocks[part.index] = block;
+    }
+  }
+
+  private *readRows(): Generator<readonly Handover[]> {
+    const { mcusPerRow, mcuRows, rowsPerFrameRow } = scanGrid(this.frame, this.scan);
+    const interval = this.scan.restartInterval;
+    let untilRestart = interval === 0 ? Number.POSITIVE_INFINITY : interval;
+    for (let row = 0; row < mcuRows; row++) {
+      if (row % rowsPerFrameRow === 0) this.handovers.push(this.handover());
+      for (let mcu = 0; mcu < mcusPerRow; mcu++) {
+        if (untilRestart === 0) {
+          this.restart();
+          untilRestart = interval;
+        }
+        untilRestart--;
+        this.readMcu(row, mcu);
+      }
+      // A restart marker on the border belongs to the row before it.
+      if (untilRestart === 0 && row < mcuRows - 1) {
+        this.restart();
+        untilRestart = interval;
+      }
+      if ((row + 1) % rowsPerFrameRow === 0) {
+        const state = READER.slice();
+        yield this.handovers;
+        READER.set(state);
+      }
+    }
+  }
+
+  private readMcu(row: number, mcu: number): void {
+    const { parts, lastBlocks } = this;
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] as Part;
+      const { plane, width, height } = part;
+      for (let v = 0; v < height; v++) {
+        const first = firstBlockOfRow(plane, row * height + v) + mcu * width;
+        for (let h = 0; h < width; h++) {
+          this.readBlock(part, first + h);
+          // Planes hold all rows here, so this is the raster index.
+          if (first + h > (lastBlocks[part.index] as number)) lastBlocks[part.index] = first + h;
+        }
+      }
+    }
+  }
+
+  private readBlock(part: Part, block: number): void {
+    this.plane = part.plane;
+    this.block = block;
+    const end = this.intervalEnd;
+    if ((READER[NEXT] as number) + SCAN_PADDING / 2 < end) {
+      part.reader.readBlock(64 * block);
+      return;
+    }
+    const accumulator = READER[ACCUMULATOR] as number;
+    const available = READER[AVAILABLE] as number;
+    const next = READER[NEXT] as number;
+    part.reader.readBlock(64 * block);
+    const byte = readerByte();
+    if (byte < end || (byte === end && readerBit() === 0)) return;
+    if (end < this.data.length) {
+      READER[ACCUMULATOR] = accumulator;
+      READER[AVAILABLE] = available;
+      READER[NEXT] = next;
+      throw misplacedRestart(this.data, this.restarts);
+    }
+    // The zeros behind the data have completed the block: it counts, and nothing follows (format section 8.1).
+    this.endedInBlock = true;
+    this.lastBlocks[part.index] = Math.max(block, this.lastBlocks[part.index] as number);
+    throw new LeptonError('DAMAGED_JPEG', `The scan ends early, at offset ${this.data.end}.`);
+  }
+
+  private restart(): void {
+    const { data, restarts } = this;
+    const position = this.padding.alignReader(data.bytes);
+    const marker = data.restartOffsets[restarts];
+    if (marker !== undefined && this.padding.isTolerant && marker >= position && marker <= position + MAX_STRAY_BYTES) {
+      startReader(marker);
+    } else if (marker !== undefined) {
+      if (marker !== position) throw misplacedRestart(data, restarts);
+      if (data.restartNumbers[restarts] !== (restarts & 7)) throw miscountedRestart(restarts);
+    }
+    this.restarts++;
+    this.intervalEnd = data.restartOffsets[this.restarts] ?? data.length;
+    this.lastDc.fill(0);
+    for (const { reader } of this.parts) reader.restart();
+  }
+
+  private presentRestarts(): number {
+    return Math.min(this.restarts, this.data.restartOffsets.length);
+  }
+
+  private handover(): Handover {
+    const position = readerByte();
+    const bits = readerBit();
+    return {
+      codedBytes: advanceCursor(this.cursor, this.data, position, this.presentRestarts()),
+      overhangByte: (this.data.bytes[position] as number) & (0xff00 >> bits) & 0xff,
+      overhangBits: bits,
+      lastDc: this.lastDc.slice(),
+    };
+  }
+}
+
+function misplacedRestart(data: ScanData, index: number): LeptonError {
+  return new LeptonError(
+    'DAMAGED_JPEG',
+    `Restart marker ${index} does not stand where the restart interval puts it (byte ${data.restartOffsets[index]} of the scan).`,
+  );
+}
+
+function miscountedRestart(index: number): LeptonError {
+  return new LeptonError('DAMAGED_JPEG', `Restart marker ${index} of the scan does not count on from the one before.`);
+}
