@@ -1,0 +1,203 @@
+/** Encoder of the 14 coefficients of row 0 and column 0 of a block (format section 5.3). A hot file. */
+import { NEXT_BIN, PROBABILITY_SHIFT, STATE_MASK } from '../coder/bins.js';
+import { ENCODER, INTERVAL, LOW, OUTPUT, PENDING, WORDS } from '../coder/range-encoder.js';
+import * as layout from './bin-layout.js';
+import { keepEdgeSums } from './block-summary.js';
+import { coefficientOutOfRange } from './coefficient-range.js';
+import { type ComponentModel, zeroQuantizer } from './component-model.js';
+import { BINS, BLOCK, DEQUANTIZED, EDGE_SUMS, INNER_COLUMNS, INNER_NONZERO, LEFT_EDGE, USED_ROWS } from './kernel.js';
+import { EDGE_COUNT_CLASS, EDGE_RASTER, EDGE_ZIGZAG } from './tables.js';
+
+/** Encodes row 0, then column 0, of the block at `column`, after its inner coefficients. */
+export function encodeEdges(model: ComponentModel, coefficients: Int16Array, base: number, column: number): void {
+  // Rows are taken before row 0 itself adds to them.
+  const lastColumn = 31 - Math.clz32((BLOCK[INNER_COLUMNS] as number) | 1);
+  const lastRow = 31 - Math.clz32((BLOCK[USED_ROWS] as number) | 1);
+  encodeEdge(model, coefficients, base, 0, lastColumn, model.edgesAbove, 8 * column, model.hasAbove);
+  encodeEdge(model, coefficients, base, 7, lastRow, LEFT_EDGE, 0, column > 0);
+  keepEdgeSums(model, column);
+}
+
+/**
+ * Encodes the seven coefficients of one edge.
+ *
+ * @param firstZ 0 for row 0, 7 for column 0
+ * @param last largest u (or v) of a nonzero inner coefficient
+ * @param neighborSums edge sums of the block across this edge, at `neighborBase + 1..7`
+ * @throws LeptonError COEFFICIENT_OUT_OF_RANGE if a magnitude exceeds 2047
+ */
+function encodeEdge(
+  model: ComponentModel,
+  coefficients: Int16Array,
+  base: number,
+  firstZ: number,
+  last: number,
+  neighborSums: Int32Array,
+  neighborBase: number,
+  hasNeighbor: boolean,
+): void {
+  const quantization = model.quantization;
+  const reciprocals = model.edgeReciprocals;
+  const thresholds = model.edgeThresholds;
+  const color = model.color;
+  const isColumn = firstZ === 7 ? 1 : 0;
+  const ownSums = 16 * isColumn;
+  const exponentBins = layout.EXPONENT_EDGE + color * layout.EXPONENT_EDGE_PER_COLOR;
+  const residualBins = layout.RESIDUAL_EDGE + color * layout.RESIDUAL_EDGE_PER_COLOR;
+  const thresholdBins = layout.THRESHOLD + color * layout.THRESHOLD_PER_COLOR;
+  const signBins = layout.SIGN + color * layout.SIGN_PER_COLOR;
+
+  let remaining = 0;
+  for (let z = firstZ; z < firstZ + 7; z++) {
+    const coefficient = coefficients[base + (EDGE_ZIGZAG[z] as number)] as number;
+    remaining -= (coefficient | -coefficient) >> 31;
+  }
+
+  let low = ENCODER[LOW] as number;
+  let pending = ENCODER[PENDING] as number;
+  let range = ENCODER[INTERVAL] as number;
+  let written = ENCODER[WORDS] as number;
+
+  const countClass = EDGE_COUNT_CLASS[BLOCK[INNER_NONZERO] as number] as number;
+  const countBins =
+    layout.COUNT_EDGE +
+    isColumn * layout.COUNT_EDGE_PER_DIRECTION +
+    color * layout.COUNT_EDGE_PER_COLOR +
+    ((last << 6) | (countClass << 3));
+  for (let node = 8 + remaining, depth = 2; depth >= 0; depth--) {
+    const index = countBins + (node >> (depth + 1));
+    const isOne = -((node >> depth) & 1);
+    const bin = BINS[index] as number;
+    const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
+    BINS[index] = NEXT_BIN[(bin & STATE_MASK) - isOne] as number;
+    low = (low + (split & isOne)) | 0;
+    range = (split + ((range - (split << 1)) & isOne)) | 0;
+    const shift = Math.clz32(range) - 24;
+    range <<= shift;
+    low <<= shift;
+    pending = (pending + shift) | 0;
+    if (pending >= 16) {
+      pending = (pending - 16) | 0;
+      OUTPUT[written] = low >>> (pending + 8);
+      written = (written + 1) | 0;
+      low &= (1 << (pending + 8)) - 1;
+    }
+  }
+
+  let rows = BLOCK[USED_ROWS] as number;
+  for (let i = 1; remaining > 0; i++) {
+    const z = firstZ + i - 1;
+    let prior = 0;
+    if (hasNeighbor) {
+      const reciprocal = reciprocals[z] as number;
+      if (reciprocal === Number.POSITIVE_INFINITY) throw zeroQuantizer();
+      const sum =
+        ((neighborSums[neighborBase + i] as number) -
+          (EDGE_SUMS[ownSums + i] as number) -
+          (EDGE_SUMS[ownSums + 8 + i] as number)) |
+        0;
+      // Half a unit away from zero makes the product truncate exactly as the division would.
+      prior = ((sum + 0.5 + (sum >> 31)) * reciprocal) | 0;
+    }
+    const magnitudePrior = (prior ^ (prior >> 31)) - (prior >> 31);
+    const lengthPrior = 32 - Math.clz32(magnitudePrior);
+    const priorClass = lengthPrior > 10 ? 10 : lengthPrior;
+    const exponentBin =
+      exponentBins +
+      (remaining - 1) * layout.EXPONENT_EDGE_PER_REMAINING +
+      priorClass * layout.EXPONENT_EDGE_PER_PRIOR +
+      z;
+    const zigzag = EDGE_ZIGZAG[z] as number;
+    const coefficient = coefficients[base + zigzag] as number;
+    const isNegative = coefficient >> 31;
+    const magnitude = (coefficient ^ isNegative) - isNegative;
+    const length = 32 - Math.clz32(magnitude);
+    if (length > 11) throw coefficientOutOfRange(coefficient);
+    const lastBit = length < 11 ? length : 10;
+    for (let index = exponentBin, bit = 0; bit <= lastBit; index += layout.EXPONENT_EDGE_PER_BIT, bit++) {
+      const isOne = (bit - length) >> 31;
+      const bin = BINS[index] as number;
+      const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
+      BINS[index] = NEXT_BIN[(bin & STATE_MASK) - isOne] as number;
+      low = (low + (split & isOne)) | 0;
+      range = (split + ((range - (split << 1)) & isOne)) | 0;
+      const shift = Math.clz32(range) - 24;
+      range <<= shift;
+      low <<= shift;
+      pending = (pending + shift) | 0;
+      if (pending >= 16) {
+        pending = (pending - 16) | 0;
+        OUTPUT[written] = low >>> (pending + 8);
+        written = (written + 1) | 0;
+        low &= (1 << (pending + 8)) - 1;
+      }
+    }
+    if (length === 0) continue;
+
+    // Sign class: 0, 1, 2 for a prediction of zero, above, below, by its low 16 bits.
+    const prior16 = (prior << 16) >> 16;
+    const signClass = ((prior16 >> 31) & 2) | ((-prior16 >> 31) & 1);
+    const signBin = signBins + signClass * layout.SIGN_PER_KIND + priorClass;
+    {
+      const isPositive = ~isNegative;
+      const bin = BINS[signBin] as number;
+      const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
+      BINS[signBin] = NEXT_BIN[(bin & STATE_MASK) - isPositive] as number;
+      low = (low + (split & isPositive)) | 0;
+      range = (split + ((range - (split << 1)) & isPositive)) | 0;
+      const shift = Math.clz32(range) - 24;
+      range <<= shift;
+      low <<= shift;
+      pending = (pending + shift) | 0;
+      if (pending >= 16) {
+        pending = (pending - 16) | 0;
+        OUTPUT[written] = low >>> (pending + 8);
+        written = (written + 1) | 0;
+        low &= (1 << (pending + 8)) - 1;
+      }
+    }
+
+    // High bits look at the prediction, low bits do not: only which bin is asked differs.
+    const threshold = thresholds[z] as number;
+    const predicted = (magnitudePrior & 0xffff) >> threshold;
+    const lengthClass = length - threshold - 2;
+    const contextBins =
+      thresholdBins +
+      (predicted > 255 ? 255 : predicted) * layout.THRESHOLD_PER_PREDICTION +
+      (2 << (lengthClass > 5 ? 5 : lengthClass));
+    const residualBin = residualBins + (remaining - 1) * layout.RESIDUAL_EDGE_PER_REMAINING + z;
+    for (let bitPosition = length - 2; bitPosition >= 0; bitPosition--) {
+      const coded = magnitude >> (bitPosition + 1);
+      const context = coded > 127 ? 127 : coded;
+      const index =
+        bitPosition >= threshold ? contextBins + context : residualBin + bitPosition * layout.RESIDUAL_EDGE_PER_BIT;
+      const isOne = -((magnitude >> bitPosition) & 1);
+      const bin = BINS[index] as number;
+      const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
+      BINS[index] = NEXT_BIN[(bin & STATE_MASK) - isOne] as number;
+      low = (low + (split & isOne)) | 0;
+      range = (split + ((range - (split << 1)) & isOne)) | 0;
+      const shift = Math.clz32(range) - 24;
+      range <<= shift;
+      low <<= shift;
+      pending = (pending + shift) | 0;
+      if (pending >= 16) {
+        pending = (pending - 16) | 0;
+        OUTPUT[written] = low >>> (pending + 8);
+        written = (written + 1) | 0;
+        low &= (1 << (pending + 8)) - 1;
+      }
+    }
+
+    const raster = EDGE_RASTER[z] as number;
+    DEQUANTIZED[raster] = Math.imul(coefficient, quantization[zigzag] as number);
+    rows |= 1 << (raster >> 3);
+    remaining--;
+  }
+
+  ENCODER[LOW] = low;
+  ENCODER[PENDING] = pending;
+  ENCODER[INTERVAL] = range;
+  ENCODER[WORDS] = written;
+  BLOCK[USED_ROWS] = rows;
+}

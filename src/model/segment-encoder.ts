@@ -1,0 +1,104 @@
+/** Encodes the rows of one segment, each segment with a model of its own (format section 5). */
+import { ENCODER, finishEncoder, OUTPUT, OUTPUT_FULL, startEncoder, WORDS } from '../coder/range-encoder.js';
+import { type CoefficientPlane, firstBlockOfRow } from '../jpeg/coefficient-plane.js';
+import type { Component, Frame } from '../jpeg/frame.js';
+import { type CodedExtent, codedBlocks } from './coded-extent.js';
+import { type ComponentModel, finishRow } from './component-model.js';
+import { encodeDc } from './encode-dc.js';
+import { encodeEdges } from './encode-edges.js';
+import { encodeInner } from './encode-inner.js';
+import { clearScratch, createKernelState, enterKernel, type KernelState, leaveKernel, startKernel } from './kernel.js';
+import { createComponentModels } from './segment-decoder.js';
+
+/** Encoder of one segment: takes its rows of MCUs one after the other, from the first on. */
+export class SegmentEncoder {
+  private readonly models: readonly ComponentModel[];
+  /** Components, last first. */
+  private readonly codingOrder: readonly Component[];
+  private readonly kernel: KernelState = createKernelState();
+  /** Words taken out of `OUTPUT` so far, with room behind them. */
+  private words: Uint32Array = new Uint32Array(16 * OUTPUT.length);
+  private wordCount = 0;
+  /** Words in `OUTPUT` from which on it is emptied: at once at first, so that the branch is known when it is compiled. */
+  private fullAt = 0;
+
+  /**
+   * @param quantization quantisation table of each component, zig-zag order
+   * @param planes hold the coefficients of the row that is being encoded
+   * @param extent blocks that are coded at all
+   * @throws LeptonError ZERO_QUANTIZER
+   */
+  constructor(
+    frame: Frame,
+    quantization: readonly Uint16Array[],
+    private readonly planes: readonly CoefficientPlane[],
+    private readonly extent: CodedExtent,
+  ) {
+    this.models = createComponentModels(frame, quantization);
+    this.codingOrder = [...frame.components].reverse();
+    startKernel(this.kernel);
+    startEncoder(OUTPUT);
+  }
+
+  /** Encodes a row of MCUs: the rows of the last component first, those of component 0 last. */
+  encodeMcuRow(mcuRow: number): void {
+    enterKernel(this.kernel);
+    let isDone = false;
+    try {
+      for (const component of this.codingOrder) {
+        for (let v = 0; v < component.verticalSampling; v++) {
+          this.encodeRow(component.index, mcuRow * component.verticalSampling + v);
+        }
+      }
+      isDone = true;
+    } finally {
+      if (!isDone) this.close();
+    }
+  }
+
+  /** Ends the segment, gives the model free, and returns the coded bytes. */
+  finish(): Uint8Array {
+    enterKernel(this.kernel);
+    this.emptyOutput();
+    ENCODER[WORDS] = this.wordCount;
+    const bytes = finishEncoder(this.words);
+    this.close();
+    return bytes;
+  }
+
+  /** Gives the model free. */
+  close(): void {
+    leaveKernel(this.kernel);
+    clearScratch();
+  }
+
+  private encodeRow(index: number, y: number): void {
+    const model = this.models[index] as ComponentModel;
+    const plane = this.planes[index] as CoefficientPlane;
+    const { coefficients } = plane;
+    const first = firstBlockOfRow(plane, y);
+    const blocks = codedBlocks(this.extent, index, y, model.blocksPerRow);
+    if (blocks === 0) return;
+    for (let column = 0; column < blocks; column++) {
+      if ((ENCODER[WORDS] as number) >= this.fullAt) this.emptyOutput();
+      const base = 64 * (first + column);
+      encodeInner(model, coefficients, base, column);
+      encodeEdges(model, coefficients, base, column);
+      encodeDc(model, coefficients, base, column);
+    }
+    finishRow(model);
+  }
+
+  /** Takes the words out of `OUTPUT`; there is always room for as many again. */
+  private emptyOutput(): void {
+    const count = ENCODER[WORDS] as number;
+    this.words.set(OUTPUT.subarray(0, count), this.wordCount);
+    this.wordCount += count;
+    ENCODER[WORDS] = 0;
+    this.fullAt = OUTPUT_FULL;
+    if (this.wordCount + OUTPUT.length <= this.words.length) return;
+    const larger = new Uint32Array(2 * this.words.length);
+    larger.set(this.words);
+    this.words = larger;
+  }
+}
