@@ -1,0 +1,48 @@
+/** Puts a Lepton file together (format section 1). */
+import { ByteWriter } from './byte-writer.js';
+import { EXTENDED_VERSION } from './extension.js';
+import { writeHeaderItems } from './header-items.js';
+import { FIXED_HEADER_BYTES, type HeaderItems, type Kind, MAGIC_0, MAGIC_1, ORDERED_MARK } from './lepton-file.js';
+import { writePackets } from './packets.js';
+import { deflateHeader } from './zlib-header.js';
+
+/** Version with a zlib header, which every reader takes. */
+const VERSION = 1;
+
+/** In the flag byte of the revision: the flags are valid, and both arithmetic flavours are 16-bit. */
+const FLAGS = 0x80 | 0x01 | 0x02;
+
+/**
+ * Writes a Lepton file.
+ *
+ * @param codedSegments coded bytes of each entry of the segment table
+ */
+export function writeLeptonFile(
+  kind: Kind,
+  outputSize: number,
+  items: HeaderItems,
+  codedSegments: readonly Uint8Array[],
+): Uint8Array {
+  const header = writeHeaderItems(items);
+  const compressed = deflateHeader(header);
+  const coded = codedSegments.reduce((sum, segment) => sum + segment.length, 0);
+  const writer = new ByteWriter(FIXED_HEADER_BYTES + compressed.length + coded + (coded >> 8) + 1024);
+  writer.uint8(MAGIC_0);
+  writer.uint8(MAGIC_1);
+  writer.uint8(items.extension === null ? VERSION : EXTENDED_VERSION);
+  writer.text(kind);
+  writer.uint8(items.segments.length);
+  for (let i = 0; i < 3; i++) writer.uint8(0);
+  writer.text('MS');
+  writer.uint32(header.length);
+  writer.uint8(FLAGS);
+  writer.uint8(0); // encoder version: not ours to claim
+  for (const byte of ORDERED_MARK) writer.uint8(byte);
+  writer.uint32(outputSize);
+  writer.uint32(compressed.length);
+  writer.append(compressed);
+  writer.text('CMP');
+  writePackets(writer, codedSegments);
+  writer.uint32(writer.size + 4);
+  return writer.finish();
+}

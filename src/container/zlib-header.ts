@@ -1,0 +1,57 @@
+/** Compression of the header (version 1: a zlib stream). */
+import { Deflate, Inflate, Z_DEFAULT_STRATEGY, Z_RLE } from 'pako';
+import { LeptonError } from '../errors.js';
+
+/** Headers up to this size, of the usual kind, are compressed in two ways: where the whole file is small, bytes count. */
+const SHORT_HEADER = 4096;
+
+/** The header as a zlib stream of level 9. */
+export function deflateHeader(header: Uint8Array): Uint8Array {
+  const usual = deflate(header, Z_DEFAULT_STRATEGY);
+  if (header.length > SHORT_HEADER) return usual;
+  // Huffman and quantization tables are runs more than repetitions.
+  const runs = deflate(header, Z_RLE);
+  return runs.length < usual.length ? runs : usual;
+}
+
+function deflate(header: Uint8Array, strategy: typeof Z_DEFAULT_STRATEGY | typeof Z_RLE): Uint8Array {
+  const stream = new Deflate({ level: 9, strategy });
+  stream.push(header, true);
+  if (stream.err !== 0) throw new LeptonError('INTERNAL_ERROR', `The header could not be compressed (${stream.msg}).`);
+  return stream.result;
+}
+
+/**
+ * The header out of its zlib stream.
+ *
+ * @param limit most bytes it may have
+ * @throws LeptonError DAMAGED_LEPTON_FILE if the stream is corrupt or incomplete; LIMIT_EXCEEDED
+ */
+export function inflateHeader(compressed: Uint8Array, limit: number): Uint8Array {
+  // With the size of the window given, it takes nothing but zlib streams.
+  const inflate = new Inflate({ chunkSize: 65536, windowBits: 15 });
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  inflate.onData = (chunk) => {
+    total += chunk.length;
+    if (total > limit) {
+      throw new LeptonError(
+        'LIMIT_EXCEEDED',
+        `The header of the Lepton file is larger than the limit of ${limit} bytes.`,
+      );
+    }
+    chunks.push(chunk);
+  };
+  inflate.push(compressed, true);
+  if (inflate.err !== 0 || !inflate.ended) {
+    const why = inflate.msg === '' ? 'it is incomplete' : inflate.msg;
+    throw new LeptonError('DAMAGED_LEPTON_FILE', `The zlib stream of the header is damaged: ${why}.`);
+  }
+  const header = new Uint8Array(total);
+  let filled = 0;
+  for (const chunk of chunks) {
+    header.set(chunk, filled);
+    filled += chunk.length;
+  }
+  return header;
+}

@@ -1,0 +1,73 @@
+import { deflateRawSync, deflateSync, gzipSync, inflateSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { deflateHeader, inflateHeader } from '../../src/container/zlib-header.js';
+import { codeOf } from '../helpers/error-code.js';
+import { withByte } from '../helpers/with-byte.js';
+
+const LIMIT = 1_000_000;
+const HEADER = Uint8Array.from({ length: 3000 }, (_, i) => (i * i) >> 5);
+
+describe('a compressed header', () => {
+  test('comes back, and zlib reads it too', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 3000 }), (header) => {
+        const compressed = deflateHeader(header);
+        expect(inflateHeader(compressed, LIMIT)).toEqual(header);
+        expect(new Uint8Array(inflateSync(compressed))).toEqual(header);
+      }),
+    );
+  });
+
+  test('may come from another encoder, and be long', () => {
+    for (const level of [0, 1, 9]) {
+      expect(inflateHeader(deflateSync(HEADER, { level }), LIMIT)).toEqual(HEADER);
+    }
+    const long = new Uint8Array(400_000).map((_, i) => i >> 3);
+    expect(Buffer.compare(inflateHeader(deflateSync(long), LIMIT), long)).toBe(0);
+  });
+
+  test('is about as small as zlib makes it', () => {
+    expect(deflateHeader(HEADER).length).toBeLessThanOrEqual(deflateSync(HEADER, { level: 9 }).length + 8);
+  });
+
+  test('is refused when it is cut off anywhere', () => {
+    const compressed = deflateHeader(HEADER.subarray(0, 300));
+    for (let length = 0; length < compressed.length; length++) {
+      expect(codeOf(() => inflateHeader(compressed.subarray(0, length), LIMIT))).toBe('DAMAGED_LEPTON_FILE');
+    }
+  });
+
+  test('is never taken for something else when a byte is wrong', () => {
+    const compressed = deflateHeader(HEADER.subarray(0, 300));
+    for (let offset = 0; offset < compressed.length; offset++) {
+      for (const change of [1, 0x80, 0xff]) {
+        const damaged = withByte(compressed, offset, compressed[offset] ^ change);
+        const read = () => inflateHeader(damaged, LIMIT);
+        // Some bits of the first two bytes, and unused ones of the last, mean nothing.
+        try {
+          expect(read()).toEqual(HEADER.subarray(0, 300));
+        } catch (error) {
+          if (error instanceof Error && error.name === 'AssertionError') throw error;
+          expect(codeOf(read)).toBe('DAMAGED_LEPTON_FILE');
+        }
+      }
+    }
+  });
+
+  test.each([
+    ['gzip', gzipSync(HEADER)],
+    ['raw deflate', deflateRawSync(HEADER)],
+    ['a preset dictionary', deflateSync(HEADER, { dictionary: Buffer.from('dictionary') })],
+    ['nothing', new Uint8Array()],
+  ])('is refused in another form: %s', (_what, compressed) => {
+    expect(codeOf(() => inflateHeader(compressed, LIMIT))).toBe('DAMAGED_LEPTON_FILE');
+  });
+
+  test('ends at the limit', () => {
+    const bomb = deflateSync(new Uint8Array(5_000_000));
+    expect(codeOf(() => inflateHeader(bomb, LIMIT))).toBe('LIMIT_EXCEEDED');
+    expect(inflateHeader(bomb, 5_000_000).length).toBe(5_000_000);
+    expect(codeOf(() => inflateHeader(bomb, 4_999_999))).toBe('LIMIT_EXCEEDED');
+  });
+});
