@@ -1,0 +1,32 @@
+/** Decompression as a transform stream. */
+import { byteTransform, type StreamStrategies } from './byte-stream.js';
+import type { DecompressOptions } from './decompress.js';
+import { StreamRestoring } from './stream-restoring.js';
+
+/** Options of `createDecompressStream`. */
+export interface DecompressStreamOptions extends DecompressOptions, StreamStrategies {}
+
+/**
+ * A transform stream (`readable` and `writable`, for `pipeThrough`) from the bytes of a Lepton file to those of the JPEG.
+ *
+ * The output begins as soon as the header and some kilobytes of the first segment are there. It is made only as fast as it
+ * is read, and input is taken only as fast as it is needed.
+ *
+ * Memory for sequential JPEGs, beside one chunk each of input and output: the header of the file, compressed and not
+ * (what follows the picture is part of it); one row of MCUs (128 bytes for each block) and the model, which takes 2 MB;
+ * about 64 KiB of coded bytes. Files whose packets do not come segment by segment (those of other tools that have several
+ * segments) keep in addition the coded bytes that come too early. Progressive JPEGs and those with several scans take as
+ * much as `decompress`. `memoryLimit` is honoured for all that grows with the file.
+ *
+ * If the input is cut off or damaged, the readable side fails with what `decompress` throws, behind all bytes that could be
+ * restored; it never ends as if that were all. Of files that do not tell their arithmetic flavour, nothing that depends on
+ * it comes out before the segment has ended and shown which it is.
+ */
+export function createDecompressStream(options: DecompressStreamOptions = {}): TransformStream<Uint8Array, Uint8Array> {
+  const restoring = new StreamRestoring(options);
+  const { reader } = restoring;
+  return byteTransform(
+    { push: (bytes) => reader.push(bytes), end: () => reader.end(), chunks: restoring.chunks() },
+    options,
+  );
+}

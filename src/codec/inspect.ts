@@ -1,0 +1,153 @@
+/** What a JPEG or a Lepton file says about itself, without decoding the picture. */
+import type { Kind, LeptonFile } from '../container/lepton-file.js';
+import { isLeptonFile, readLeptonFiles } from '../container/lepton-reader.js';
+import type { Frame } from '../jpeg/frame.js';
+import { processName, SOF0 } from '../jpeg/markers.js';
+import type { Scan } from '../jpeg/scan-header.js';
+import type { DecompressOptions } from './decompress.js';
+import { readJpegHeader } from './jpeg-header.js';
+import { readLeptonImage } from './lepton-image.js';
+import { memoryLimitOf } from './memory-limit.js';
+
+/** One component of a frame. */
+export interface ComponentInfo {
+  /** Component identifier. */
+  readonly id: number;
+  /** Sampling factors, 1..4. */
+  readonly horizontalSampling: number;
+  readonly verticalSampling: number;
+  /** Destination of the quantization table, 0..3. */
+  readonly quantizationTable: number;
+}
+
+/** The frame header of a JPEG. */
+export interface FrameInfo {
+  /** Name of the frame marker, `SOF0` to `SOF15`. */
+  readonly marker: string;
+  /** Coding process, such as `baseline sequential`. */
+  readonly process: string;
+  /** Bits per sample. */
+  readonly precision: number;
+  /** Samples in a row and rows of samples, 1..65535. */
+  readonly width: number;
+  readonly height: number;
+  readonly components: readonly ComponentInfo[];
+  /** `4:2:0` and the like, `grey`, or the factors of all components. */
+  readonly sampling: string;
+  /** MCUs between restart markers, 0 = none. */
+  readonly restartInterval: number;
+}
+
+/** What {@link inspect} tells about a JPEG. */
+export interface JpegInfo {
+  readonly format: 'jpeg';
+  /** Bytes of the file. */
+  readonly fileSize: number;
+  /** Bytes up to the data of the first scan. */
+  readonly headerSize: number;
+  readonly frame: FrameInfo;
+}
+
+/** One segment of a Lepton file. */
+export interface SegmentInfo {
+  /** First row of blocks of component 0. */
+  readonly lumaYStart: number;
+  /** Bytes of the JPEG that it restores. */
+  readonly outputSize: number;
+  /** Coded bytes in the Lepton file, without packet heads. */
+  readonly codedSize: number;
+}
+
+/** What {@link inspect} tells about a Lepton file. */
+export interface LeptonInfo {
+  readonly format: 'lepton';
+  /** Bytes of the file. */
+  readonly fileSize: number;
+  readonly version: number;
+  readonly kind: Kind;
+  /** Bytes that it restores. */
+  readonly outputSize: number;
+  /** Bytes of the header, and of its compressed form in the file. */
+  readonly headerSize: number;
+  readonly compressedHeaderSize: number;
+  /** Bytes of the JPEG behind its scan that are stored as they are; those of EOI alone are not. */
+  readonly trailingSize: number;
+  readonly padByte: number;
+  readonly segments: readonly SegmentInfo[];
+  /** Scans of the JPEG that the file describes. */
+  readonly scans: number;
+  /** Lepton files that stand behind this one; everything else here is about the first. */
+  readonly furtherFiles: number;
+  readonly frame: FrameInfo;
+}
+
+/**
+ * Tells what the container and the JPEG header say.
+ *
+ * @param bytes a whole JPEG or Lepton file
+ * @throws LeptonError as `compressSync` and `decompressSync` for files whose headers cannot be read
+ */
+export function inspect(bytes: Uint8Array, options: DecompressOptions = {}): JpegInfo | LeptonInfo {
+  const limit = memoryLimitOf(options);
+  if (!isLeptonFile(bytes)) {
+    const { frame, scan, scanStart } = readJpegHeader(bytes);
+    return { format: 'jpeg', fileSize: bytes.length, headerSize: scanStart, frame: frameInfo(frame, scan) };
+  }
+  const brotli = options.brotliDecompress ?? null;
+  const [first, ...others] = readLeptonFiles(bytes, { padding: 0, limit, brotli });
+  const { file, frame, scan, segments, sequence } = readLeptonImage(first as LeptonFile);
+  return {
+    format: 'lepton',
+    fileSize: bytes.length,
+    version: file.version,
+    kind: file.kind,
+    outputSize: file.outputSize,
+    headerSize: file.headerSize,
+    compressedHeaderSize: file.compressedHeaderSize,
+    trailingSize: file.items.trailing?.length ?? 0,
+    padByte: file.items.padByte,
+    segments: segments.map(({ lumaYStart, size, index }) => ({
+      lumaYStart,
+      outputSize: size,
+      codedSize: file.codedSegments[index]?.length ?? 0,
+    })),
+    scans: sequence.places.length,
+    furtherFiles: others.length,
+    frame: frameInfo(frame, scan),
+  };
+}
+
+function frameInfo(frame: Frame, scan: Scan): FrameInfo {
+  return {
+    marker: `SOF${frame.marker - SOF0}`,
+    process: processName(frame.marker),
+    precision: 8,
+    width: frame.width,
+    height: frame.height,
+    components: frame.components.map(({ id, horizontalSampling, verticalSampling, quantizationTable }) => ({
+      id,
+      horizontalSampling,
+      verticalSampling,
+      quantizationTable,
+    })),
+    sampling: samplingName(frame),
+    restartInterval: scan.restartInterval,
+  };
+}
+
+/** The usual names by the sampling of component 0 when all others have 1x1. */
+const SAMPLING_NAMES: Record<string, string> = {
+  '1x1': '4:4:4',
+  '2x1': '4:2:2',
+  '1x2': '4:4:0',
+  '2x2': '4:2:0',
+  '4x1': '4:1:1',
+};
+
+function samplingName(frame: Frame): string {
+  const factors = frame.components.map((part) => `${part.horizontalSampling}x${part.verticalSampling}`);
+  const [first, ...others] = factors;
+  if (others.length === 0) return 'grey';
+  const name = SAMPLING_NAMES[first ?? ''];
+  return name !== undefined && others.every((factor) => factor === '1x1') ? name : factors.join(',');
+}

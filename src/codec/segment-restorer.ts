@@ -1,0 +1,135 @@
+/** Restores the bytes of one segment of a sequential scan, a row of MCUs at a time. */
+import type { CodedSegment } from '../container/lepton-file.js';
+import { LeptonError } from '../errors.js';
+import { type CoefficientPlane, createPlane } from '../jpeg/coefficient-plane.js';
+import { expectedRestarts } from '../jpeg/scan-geometry.js';
+import { type ScanPart, ScanWriter } from '../jpeg/scan-writer.js';
+import type { Flavor } from '../model/dc-prediction.js';
+import { SegmentDecoder } from '../model/segment-decoder.js';
+import { isFlavorless } from './flavors.js';
+import type { LeptonImage, SegmentRows } from './lepton-image.js';
+
+/** What a segment leaves for the next one: its partial byte and DC predictors. */
+export interface SegmentEnd {
+  readonly overhangByte: number;
+  readonly overhangBits: number;
+  readonly lastDc: Int16Array;
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** Decodes a segment and writes its part of the scan; holds one row of MCUs of coefficients. */
+export class SegmentRestorer {
+  private readonly decoder: SegmentDecoder;
+  private readonly writer: ScanWriter;
+  private readonly planes: readonly CoefficientPlane[];
+  /** Whether the last row that was asked for waits for coded bytes. */
+  isInterrupted = false;
+  private mcuRow: number;
+
+  /**
+   * @param before end of the segment before, from which old files without handover words continue
+   * @param coded coded bytes of the segment, or the first of them if `supply` is called before the first row
+   */
+  constructor(
+    private readonly image: LeptonImage,
+    private readonly segment: SegmentRows,
+    flavor: Flavor,
+    before: SegmentEnd | null,
+    coded: CodedSegment = image.file.codedSegments[segment.index] as CodedSegment,
+  ) {
+    const { frame, scan, quantization, extent, file } = image;
+    const planes = frame.components.map(({ blocksPerRow, verticalSampling }) =>
+      createPlane(blocksPerRow, verticalSampling, true),
+    );
+    this.planes = planes;
+    this.decoder = new SegmentDecoder(frame, quantization, coded.bytes, coded.length, planes, flavor, extent);
+    const { restartCounts, padByte } = file.items;
+    const maxRestarts = restartCounts === null ? Number.POSITIVE_INFINITY : (restartCounts[0] ?? 0);
+    this.writer = new ScanWriter(frame, scan, planes, scanPart(image, segment, before), padByte, maxRestarts);
+    this.mcuRow = segment.firstMcuRow;
+  }
+
+  /** What the segment leaves for the next one, after it is finished. */
+  get end(): SegmentEnd {
+    const { byte, bits } = this.writer.overhang;
+    return { overhangByte: byte, overhangBits: bits, lastDc: this.writer.lastDc };
+  }
+
+  /**
+   * Restores the next row of MCUs.
+   *
+   * @returns its bytes, valid until the next call; none while `isInterrupted`; null when the segment is finished and
+   * found consistent
+   * @throws LeptonError STREAM_INCONSISTENT if the coded bytes contradict the segment table
+   */
+  next(): Uint8Array | null {
+    const { image, segment, writer } = this;
+    if (this.mcuRow > segment.endMcuRow) return null;
+    if (this.mcuRow < segment.endMcuRow) {
+      this.isInterrupted = !this.decoder.decodeMcuRow(this.mcuRow);
+      if (this.isInterrupted) return NOTHING;
+      writer.writeMcuRow(this.mcuRow);
+    } else {
+      const { frame, scan, file } = image;
+      if (segment.isLast) writer.finishScan(file.items.surplusRestarts?.[0] ?? 0, expectedRestarts(frame, scan));
+      this.checkEnd();
+      this.decoder.close();
+    }
+    this.mcuRow++;
+    return writer.drain();
+  }
+
+  /** Whether the row that was restored last is the same in every arithmetic flavour. */
+  isSameInAllFlavors(): boolean {
+    return this.planes.every((plane, index) =>
+      isFlavorless(plane.coefficients, this.image.quantization[index] as Uint16Array),
+    );
+  }
+
+  /** Coded bytes at the front that are not needed any more. */
+  get passedBytes(): number {
+    return this.decoder.passedBytes;
+  }
+
+  /** Gives the decoder more coded bytes; see `SegmentDecoder.supply`. */
+  supply({ bytes, length }: CodedSegment, isComplete: boolean, dropped: number): void {
+    this.decoder.supply(bytes, length, isComplete, dropped);
+  }
+
+  /** Gives the model free where the segment is not wanted to its end. */
+  close(): void {
+    this.decoder.close();
+  }
+
+  private checkEnd(): void {
+    const { image, segment, writer } = this;
+    if (!this.decoder.isAtEnd()) throw inconsistent(segment.index, 'has coded bytes left over');
+    if (!image.hasHandovers || (image.isCutOff && segment.isLast)) return;
+    if (writer.producedBytes !== segment.size) {
+      throw inconsistent(segment.index, `restores ${writer.producedBytes} bytes instead of ${segment.size}`);
+    }
+    const following = image.segments[segment.index + 1];
+    if (following !== undefined && !isSameEnd(this.end, following, image.frame.components.length)) {
+      throw inconsistent(segment.index, 'does not end where the next one begins');
+    }
+  }
+}
+
+function scanPart(image: LeptonImage, segment: SegmentRows, before: SegmentEnd | null): ScanPart {
+  if (image.hasHandovers) return { ...segment, mayStopEarly: image.isCutOff && segment.isLast };
+  const start = before ?? { overhangByte: 0, overhangBits: 0, lastDc: new Int16Array(4) };
+  // Old files have no handover data at all: neither a place to begin nor a size.
+  return { ...start, size: Number.POSITIVE_INFINITY, mayStopEarly: false };
+}
+
+function isSameEnd(end: SegmentEnd, following: SegmentRows, components: number): boolean {
+  const mask = (0xff00 >> following.overhangBits) & 0xff;
+  if (end.overhangBits !== following.overhangBits) return false;
+  if (end.overhangByte !== (following.overhangByte & mask)) return false;
+  return end.lastDc.subarray(0, components).every((dc, index) => dc === following.lastDc[index]);
+}
+
+function inconsistent(index: number, what: string): LeptonError {
+  return new LeptonError('STREAM_INCONSISTENT', `The Lepton file is damaged: its segment ${index} ${what}.`);
+}

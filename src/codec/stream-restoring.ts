@@ -1,0 +1,142 @@
+/** Restores a JPEG from a Lepton file that is still arriving. */
+import { DECODER_PADDING } from '../coder/range-decoder.js';
+import type { CodedSegment, LeptonFile } from '../container/lepton-file.js';
+import { LeptonStreamReader } from '../container/lepton-stream-reader.js';
+import type { SegmentQueues } from '../container/segment-queues.js';
+import { LeptonError } from '../errors.js';
+import { ArrivingSegment } from './arriving-segment.js';
+import { type DecompressOptions, restoreSteps } from './decompress.js';
+import { candidateFlavors, isEarlyRustLayout } from './flavors.js';
+import { joinBytes } from './join-bytes.js';
+import { type LeptonImage, readLeptonImage } from './lepton-image.js';
+import { checkMemory, memoryLimitOf } from './memory-limit.js';
+
+/** Bytes of the output, each chunk valid until the next one is asked for; null where more input is needed. */
+type Chunks = Generator<Uint8Array | null, void>;
+
+const NOTHING = new Uint8Array(0);
+const SOI_MARKER = new Uint8Array([0xff, 0xd8]);
+
+/** One pass over a stream: input goes in by `reader`, output comes out of `chunks`. */
+export class StreamRestoring {
+  readonly reader: LeptonStreamReader;
+  private readonly memoryLimit: number;
+
+  constructor(private readonly options: DecompressOptions) {
+    this.memoryLimit = memoryLimitOf(options);
+    const brotli = options.brotliDecompress ?? null;
+    this.reader = new LeptonStreamReader({ padding: DECODER_PADDING, limit: this.memoryLimit, brotli });
+  }
+
+  /**
+   * The output, as the input allows.
+   *
+   * @throws LeptonError as `decompressSync`, behind all bytes that could be restored before
+   */
+  *chunks(): Chunks {
+    for (let hasFile: boolean | null = true; hasFile !== false; ) {
+      if (hasFile === true) yield* this.fileChunks();
+      hasFile = this.reader.startNextFile();
+      if (hasFile === null) yield null;
+    }
+  }
+
+  private *fileChunks(): Chunks {
+    const { reader } = this;
+    while (reader.file === null) yield* this.readMore();
+    const image = readLeptonImage(reader.file);
+    const { isWholeImage, hasHandovers, isCutOff } = image;
+    const isWhole = isWholeImage || !hasHandovers || (isCutOff && isEarlyRustLayout(image.file.revision));
+    if (isWhole) yield* this.wholeChunks();
+    else yield* this.sequentialChunks(image);
+  }
+
+  /** Lets the reader read, and waits for input where it must. */
+  private *readMore(): Chunks {
+    if (!this.reader.advance()) yield null;
+  }
+
+  private *readToEnd(): Chunks {
+    while (!this.reader.isFileEnded) yield* this.readMore();
+  }
+
+  /** What cannot be restored before all segments are decoded. */
+  private *wholeChunks(): Chunks {
+    yield* this.readToEnd();
+    const { file, queues } = this.reader;
+    const image = readLeptonImage({ ...(file as LeptonFile), codedSegments: takeAll(file as LeptonFile, queues) });
+    checkMemory(2 * image.file.outputSize, this.memoryLimit, 'The Lepton file');
+    const steps = restoreSteps(image, this.options.flavor, this.memoryLimit);
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) yield NOTHING;
+    yield step.value;
+  }
+
+  private *sequentialChunks(image: LeptonImage): Chunks {
+    const { outputSize, items } = image.file;
+    const front = new Front(Math.max(0, outputSize - image.trailing.length));
+    yield front.cut(image.prefix);
+    if (image.hasHeader) yield front.cut(SOI_MARKER);
+    if (!front.isFull) {
+      const headerEnd = image.sequence.places[0]?.headerEnd ?? 0;
+      if (image.hasHeader) yield front.cut(items.jpegHeader.subarray(0, headerEnd));
+      yield* this.segmentChunks(image, front);
+      yield front.cut(items.jpegHeader.subarray(headerEnd));
+    }
+    // The end of the file must be there before the end of the JPEG is: whoever reads would take it for whole.
+    yield* this.readToEnd();
+    front.check(image.isCutOff || items.replacingPrefix !== null || items.leadingPrefix !== null);
+    yield image.trailing.subarray(0, outputSize - front.length);
+  }
+
+  private *segmentChunks(image: LeptonImage, front: Front): Chunks {
+    let flavors = candidateFlavors(image.file.revision, this.options.flavor);
+    for (const segment of image.segments) {
+      if (segment.firstMcuRow === segment.endMcuRow) continue;
+      const decoding = new ArrivingSegment(this.reader, image, segment, flavors);
+      for (const chunks = decoding.chunks(); ; ) {
+        const step = chunks.next();
+        if (step.done === true) break;
+        yield step.value === null ? null : front.cut(step.value);
+      }
+      flavors = decoding.flavors;
+    }
+  }
+}
+
+/** Counts what comes in front of the trailing bytes, and cuts it off there. */
+class Front {
+  length = 0;
+  private surplus = 0;
+
+  constructor(private readonly limit: number) {}
+
+  get isFull(): boolean {
+    return this.length === this.limit;
+  }
+
+  cut(bytes: Uint8Array): Uint8Array {
+    const count = Math.min(bytes.length, this.limit - this.length);
+    this.length += count;
+    this.surplus += bytes.length - count;
+    return bytes.subarray(0, count);
+  }
+
+  /** @throws LeptonError STREAM_INCONSISTENT if too little came, or too much */
+  check(mayHaveSurplus: boolean): void {
+    if (this.isFull && (this.surplus === 0 || mayHaveSurplus)) return;
+    throw new LeptonError(
+      'STREAM_INCONSISTENT',
+      `The Lepton file is damaged: it restores ${this.length + this.surplus} bytes in front of the trailing ones instead of ${this.limit}.`,
+    );
+  }
+}
+
+function takeAll({ items }: LeptonFile, queues: SegmentQueues): CodedSegment[] {
+  return items.segments.map((_, index) => {
+    const parts: Uint8Array[] = [];
+    for (let part = queues.take(index); part !== null; part = queues.take(index)) parts.push(part);
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    return { bytes: joinBytes([...parts, new Uint8Array(DECODER_PADDING)]), length };
+  });
+}

@@ -1,0 +1,56 @@
+/** Restores progressive and multi-scan JPEGs, which need the whole image in memory. */
+import type { CodedSegment } from '../container/lepton-file.js';
+import { LeptonError } from '../errors.js';
+import { type CoefficientPlane, createPlane, planeBytes } from '../jpeg/coefficient-plane.js';
+import type { Flavor } from '../model/dc-prediction.js';
+import { SegmentDecoder } from '../model/segment-decoder.js';
+import type { LeptonImage, SegmentRows } from './lepton-image.js';
+import { checkMemory } from './memory-limit.js';
+import type { Output } from './output.js';
+import { writeScanSequence } from './scan-sequence.js';
+import type { Steps } from './steps.js';
+
+/**
+ * Planes for all coefficients of an image.
+ *
+ * @param isShared whether other threads must be able to fill them
+ * @throws LeptonError LIMIT_EXCEEDED
+ */
+export function createImagePlanes(image: LeptonImage, memoryLimit: number, isShared: boolean): CoefficientPlane[] {
+  const { frame, file } = image;
+  const bytes = frame.components.reduce((sum, part) => sum + planeBytes(part.blocksPerRow, part.blockRows, true), 0);
+  checkMemory(bytes + file.outputSize, memoryLimit, `A JPEG of ${frame.width} x ${frame.height} pixels`);
+  return frame.components.map(({ blocksPerRow, blockRows }) => createPlane(blocksPerRow, blockRows, true, isShared));
+}
+
+/** Decodes one segment into planes of the whole image. */
+export function* decodeSegment(
+  image: LeptonImage,
+  segment: SegmentRows,
+  flavor: Flavor,
+  planes: readonly CoefficientPlane[],
+): Steps<void> {
+  const { frame, file, quantization, extent } = image;
+  const coded = file.codedSegments[segment.index] as CodedSegment;
+  const decoder = new SegmentDecoder(frame, quantization, coded.bytes, coded.length, planes, flavor, extent);
+  for (let row = segment.firstMcuRow; row < segment.endMcuRow; row++) {
+    decoder.decodeMcuRow(row);
+    yield;
+  }
+  if (!decoder.isAtEnd()) {
+    throw new LeptonError('STREAM_INCONSISTENT', 'The Lepton file is damaged: a segment has coded bytes left over.');
+  }
+  decoder.close();
+}
+
+/** Writes header segments and scans from planes of the whole image. */
+export function* writeWholeImage(image: LeptonImage, planes: readonly CoefficientPlane[], output: Output): Steps<void> {
+  const { file, isCutOff, sequence } = image;
+  const runBreaks = file.items.extension?.runBreaks ?? null;
+  const options = { ...file.items, size: output.missingBytes, isCutOff, runBreaks };
+  for (const chunk of writeScanSequence(file.items.jpegHeader, sequence, planes, options)) {
+    output.append(chunk);
+    if (isCutOff && output.isFull) return;
+    yield;
+  }
+}
