@@ -1,0 +1,43 @@
+/** Worker threads of Node, and the one pool of this process. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { LeptonError } from '../errors.js';
+import { type StartThread, ThreadPool } from './thread-pool.js';
+
+/** Most threads that anybody can ask for. */
+const MAX_THREADS = 64;
+
+/** Where the build puts the worker's entry, seen from the chunk that holds this module. */
+const WORKER_FILE = './worker.js';
+
+const startThread: StartThread = (onReply, onFailure) => {
+  const worker = new Worker(new URL(WORKER_FILE, import.meta.url));
+  worker.on('message', onReply);
+  worker.on('error', onFailure);
+  worker.on('exit', (status) =>
+    onFailure(new LeptonError('INTERNAL_ERROR', `The thread ended with status ${status}.`)),
+  );
+  return {
+    post: (task) => worker.postMessage(task),
+    setBusy: (isBusy) => (isBusy ? worker.ref() : worker.unref()),
+  };
+};
+
+const SHARED_POOL = new ThreadPool(startThread);
+
+/**
+ * The pool of this process for a call that may use so many threads.
+ *
+ * @param threads 1..64; default: the machine's parallelism
+ * @returns null for one thread, which is the caller's own
+ * @throws LeptonError USAGE if the number is out of range
+ */
+export function poolFor(threads: number | undefined): ThreadPool | null {
+  const count = threads ?? Math.min(MAX_THREADS, availableParallelism());
+  if (!(Number.isInteger(count) && count >= 1 && count <= MAX_THREADS)) {
+    throw new LeptonError('USAGE', `The number of threads must be 1 to ${MAX_THREADS}, not ${count}.`);
+  }
+  if (count === 1) return null;
+  SHARED_POOL.allow(count);
+  return SHARED_POOL;
+}

@@ -1,0 +1,116 @@
+/** Decompression on several threads: each segment is restored or decoded on one of them. */
+
+import { type DecompressOptions, decompressSteps } from '../codec/decompress.js';
+import { candidateFlavors } from '../codec/flavors.js';
+import { type LeptonImage, readLeptonImage } from '../codec/lepton-image.js';
+import { checkMemory, memoryLimitOf } from '../codec/memory-limit.js';
+import { finishOutput, type ImageRestoring, startOutput } from '../codec/restoring.js';
+import { runInTurns } from '../codec/steps.js';
+import { createImagePlanes, writeWholeImage } from '../codec/whole-image.js';
+import { DECODER_PADDING } from '../coder/range-decoder.js';
+import { readLeptonFiles } from '../container/lepton-reader.js';
+import { LeptonError } from '../errors.js';
+import type { Flavor } from '../model/dc-prediction.js';
+import { segmentFile } from './segment-file.js';
+import type { ThreadPool } from './thread-pool.js';
+
+/** Bytes of output below which other threads would cost more than they save. */
+const SMALL_OUTPUT = 400_000;
+
+/**
+ * Restores the JPEG from a Lepton file; see `decompressSync`. The event loop turns at least once per row of MCUs.
+ *
+ * @param pool null if there are no other threads
+ */
+export async function decompressAsync(
+  lepton: Uint8Array,
+  options: DecompressOptions,
+  pool: ThreadPool | null,
+): Promise<Uint8Array> {
+  if (pool === null) return runInTurns(decompressSteps(lepton, options));
+  return pool.count(() => decompressOnThreads(lepton, options, pool));
+}
+
+/** Version byte of files whose header needs Brotli. */
+const BROTLI_VERSION = 2;
+
+async function decompressOnThreads(
+  lepton: Uint8Array,
+  options: DecompressOptions,
+  pool: ThreadPool,
+): Promise<Uint8Array> {
+  const image = readForThreads(lepton, options);
+  if (image === null) {
+    if (!pool.isContended || lepton[2] === BROTLI_VERSION) return runInTurns(decompressSteps(lepton, options));
+    const { brotliDecompress, ...sendable } = options;
+    return pool.run({ kind: 'decompress', lepton: lepton.slice(), options: sendable });
+  }
+  let firstError: LeptonError | null = null;
+  for (const flavor of candidateFlavors(image.file.revision, options.flavor)) {
+    try {
+      return await restoreOnThreads(image, flavor, memoryLimitOf(options), pool);
+    } catch (error) {
+      if (!(error instanceof LeptonError) || error.code !== 'STREAM_INCONSISTENT') throw error;
+      firstError ??= error;
+    }
+  }
+  throw firstError ?? new LeptonError('INTERNAL_ERROR', 'No arithmetic flavour was tried.');
+}
+
+/** The image of a file that is worth other threads; null for all others. */
+function readForThreads(lepton: Uint8Array, options: DecompressOptions): LeptonImage | null {
+  const limit = memoryLimitOf(options);
+  const brotli = options.brotliDecompress ?? null;
+  const [file, ...others] = readLeptonFiles(lepton, { padding: DECODER_PADDING, limit, brotli });
+  if (file === undefined || others.length > 0 || file.items.segments.length < 2) return null;
+  if (file.outputSize < SMALL_OUTPUT || file.items.extension !== null || file.items.leadingPrefix !== null) return null;
+  // Segments that claim more than the file has are left to the path that stops in time.
+  const segmentBytes = file.items.segments.reduce((sum, { size }) => sum + size, 0);
+  if (segmentBytes > file.outputSize + 2) return null;
+  checkMemory(2 * lepton.length + 2 * file.outputSize, limit, 'The Lepton file');
+  const image = readLeptonImage(file);
+  return image.hasHandovers || image.isWholeImage ? image : null;
+}
+
+async function restoreOnThreads(
+  image: LeptonImage,
+  flavor: Flavor,
+  memoryLimit: number,
+  pool: ThreadPool,
+): Promise<Uint8Array> {
+  const restoring = startOutput(image);
+  if (image.isWholeImage) await restoreWholeImage(image, flavor, memoryLimit, pool, restoring);
+  else await restoreSegments(image, flavor, pool, restoring);
+  return finishOutput(restoring);
+}
+
+async function restoreSegments(
+  image: LeptonImage,
+  flavor: Flavor,
+  pool: ThreadPool,
+  { output }: ImageRestoring,
+): Promise<void> {
+  const { jpegHeader } = image.file.items;
+  const headerEnd = image.sequence.places[0]?.headerEnd ?? 0;
+  if (image.hasHeader) output.append(jpegHeader.subarray(0, headerEnd));
+  const tasks = image.segments
+    .filter(({ firstMcuRow, endMcuRow }) => firstMcuRow < endMcuRow)
+    .map(({ index }) => pool.run({ kind: 'restore', file: segmentFile(image.file, index), flavor }));
+  for (const bytes of await Promise.all(tasks)) output.append(bytes);
+  output.append(jpegHeader.subarray(headerEnd));
+}
+
+async function restoreWholeImage(
+  image: LeptonImage,
+  flavor: Flavor,
+  memoryLimit: number,
+  pool: ThreadPool,
+  { output }: ImageRestoring,
+): Promise<void> {
+  const planes = createImagePlanes(image, memoryLimit, true);
+  const tasks = image.segments
+    .filter(({ firstMcuRow, endMcuRow }) => firstMcuRow < endMcuRow)
+    .map(({ index }) => pool.run({ kind: 'decode', file: segmentFile(image.file, index), flavor, planes }));
+  await Promise.all(tasks);
+  await runInTurns(writeWholeImage(image, planes, output));
+}

@@ -1,0 +1,39 @@
+/** A Lepton file reduced to one of its segments, so that another thread can restore it. */
+import { DECODER_PADDING } from '../coder/range-decoder.js';
+import type { CodedSegment, HeaderItems, LeptonFile } from '../container/lepton-file.js';
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * The file with nothing but segment `index`. It looks like a piece, which may begin anywhere in the image.
+ *
+ * @param file the whole file
+ */
+export function segmentFile(file: LeptonFile, index: number): LeptonFile {
+  const items: HeaderItems = {
+    ...file.items,
+    // Copies, because sending a view sends all that lies behind it: here the whole file.
+    jpegHeader: file.items.jpegHeader.slice(),
+    surplusRestarts: file.items.surplusRestarts?.slice() ?? null,
+    // The entry behind it says where it ends and what it must leave.
+    segments: file.items.segments.slice(index, index + 2),
+    replacingPrefix: NOTHING,
+    leadingPrefix: null,
+    trailing: NOTHING,
+    continuation: null,
+  };
+  const coded = file.codedSegments[index] as CodedSegment;
+  return {
+    ...file,
+    revision: file.revision.slice(),
+    items,
+    codedSegments: [coded, { bytes: new Uint8Array(DECODER_PADDING), length: 0 }],
+  };
+}
+
+/** The file with coded bytes for its only segment. */
+export function withCodedSegment(file: LeptonFile, coded: Uint8Array): LeptonFile {
+  const bytes = new Uint8Array(coded.length + DECODER_PADDING);
+  bytes.set(coded);
+  return { ...file, codedSegments: [{ bytes, length: coded.length }, ...file.codedSegments.slice(1)] };
+}

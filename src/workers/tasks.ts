@@ -1,0 +1,106 @@
+/** What can be done on another thread: plain data in, plain data out. */
+import { type CompressOptions, compressSync, encodeSegment } from '../codec/compress.js';
+import { type DecompressOptions, decompressSync } from '../codec/decompress.js';
+import { readLeptonImage, type SegmentRows } from '../codec/lepton-image.js';
+import { SegmentRestorer } from '../codec/segment-restorer.js';
+import { runToEnd } from '../codec/steps.js';
+import { checkEqual } from '../codec/verify.js';
+import { decodeSegment } from '../codec/whole-image.js';
+import type { LeptonFile } from '../container/lepton-file.js';
+import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
+import type { Frame } from '../jpeg/frame.js';
+import type { CodedExtent } from '../model/coded-extent.js';
+import { FLAVOR_16, type Flavor } from '../model/dc-prediction.js';
+import { withCodedSegment } from './segment-file.js';
+
+/** Restores the bytes of the only segment of a file made by `segment-file.ts`. */
+export interface RestoreTask {
+  readonly kind: 'restore';
+  readonly file: LeptonFile;
+  readonly flavor: Flavor;
+}
+
+/** Decodes the only segment of such a file into planes that other threads see. */
+export interface DecodeTask {
+  readonly kind: 'decode';
+  readonly file: LeptonFile;
+  readonly flavor: Flavor;
+  readonly planes: readonly CoefficientPlane[];
+}
+
+/** Codes some rows of MCUs of planes that other threads see. */
+export interface EncodeTask {
+  readonly kind: 'encode';
+  readonly frame: Frame;
+  readonly quantization: readonly Uint16Array[];
+  readonly planes: readonly CoefficientPlane[];
+  readonly extent: CodedExtent;
+  readonly firstMcuRow: number;
+  readonly endMcuRow: number;
+  /** Decode the result and compare it with the original; null if that is not wanted. */
+  readonly check: EncodeCheck | null;
+}
+
+/** What is needed to check a segment. */
+export interface EncodeCheck {
+  /** A file made by `segment-file.ts`, still without the coded bytes. */
+  readonly file: LeptonFile;
+  /** The bytes of the JPEG that the segment must restore. */
+  readonly original: Uint8Array;
+}
+
+/** Compresses a whole small file. */
+export interface CompressTask {
+  readonly kind: 'compress';
+  readonly jpeg: Uint8Array;
+  readonly options: CompressOptions;
+}
+
+/** Restores a whole small file, whose header is not of version 2: a decoder for that cannot be sent. */
+export interface DecompressTask {
+  readonly kind: 'decompress';
+  readonly lepton: Uint8Array;
+  readonly options: Omit<DecompressOptions, 'brotliDecompress'>;
+}
+
+/** Any task. */
+export type Task = RestoreTask | DecodeTask | EncodeTask | CompressTask | DecompressTask;
+
+/** Does a task and returns its bytes; none for those that leave their result in shared planes. */
+export function runTask(task: Task): Uint8Array {
+  switch (task.kind) {
+    case 'restore':
+      return restoreSegment(task.file, task.flavor);
+    case 'decode': {
+      const image = readLeptonImage(task.file);
+      runToEnd(decodeSegment(image, image.segments[0] as SegmentRows, task.flavor, task.planes));
+      return new Uint8Array(0);
+    }
+    case 'encode': {
+      const coded = runToEnd(encodeSegment(task, task.extent, task.firstMcuRow, task.endMcuRow));
+      if (task.check !== null) {
+        const restored = restoreSegment(withCodedSegment(task.check.file, coded), FLAVOR_16);
+        checkEqual(task.check.original, restored.subarray(0, task.check.original.length));
+      }
+      return coded;
+    }
+    case 'compress':
+      return compressSync(task.jpeg, task.options);
+    case 'decompress':
+      return decompressSync(task.lepton, task.options);
+  }
+}
+
+/** Bytes that the only segment of a file restores. */
+function restoreSegment(file: LeptonFile, flavor: Flavor): Uint8Array {
+  const image = readLeptonImage(file);
+  const segment = image.segments[0] as SegmentRows;
+  const output = new Uint8Array(segment.size);
+  const restorer = new SegmentRestorer(image, segment, flavor, null);
+  let length = 0;
+  for (let bytes = restorer.next(); bytes !== null; bytes = restorer.next()) {
+    output.set(bytes, length);
+    length += bytes.length;
+  }
+  return output.subarray(0, length);
+}
