@@ -1,0 +1,48 @@
+import { LeptonError } from '../errors.js';
+import { decompress, decompressRange, type FlavorName } from '../node.js';
+import { type ConvertOptions, convertFiles } from './convert.js';
+import { jpegName } from './output-name.js';
+import type { ByteRange } from './range.js';
+
+/** Options of `decompress`. */
+export interface DecompressCommandOptions extends ConvertOptions {
+  /** Arithmetic flavour of the file; default: found. */
+  readonly flavour?: FlavorName;
+  /** Part of the original that is wanted; default: all of it. */
+  readonly range?: ByteRange;
+  /** The inputs are the pieces of one JPEG. */
+  readonly join?: boolean;
+}
+
+/**
+ * `lepton-ts decompress`: Lepton files back to the JPEG files they were made of.
+ *
+ * @param positionals the names on the command line.
+ * @param options its options.
+ * @returns the exit status.
+ */
+export async function runDecompress(
+  positionals: readonly string[],
+  options: DecompressCommandOptions,
+): Promise<number> {
+  const { memoryLimit, flavour, threads, range, join = false } = options;
+  if (join) {
+    if (range !== undefined) throw new LeptonError('USAGE', '--join and --range exclude each other.');
+    const { runJoin } = await import('./join.js');
+    return runJoin(positionals, options);
+  }
+  const decompressOptions = {
+    memoryLimit,
+    ...(flavour !== undefined && { flavor: flavour }),
+    ...(threads !== undefined && { threads }),
+  };
+  return convertFiles(positionals, options, {
+    command: 'decompress',
+    rename: jpegName,
+    verified: false,
+    convert: (bytes) =>
+      range === undefined
+        ? decompress(bytes, decompressOptions)
+        : decompressRange(bytes, range.start, range.end, decompressOptions),
+  });
+}

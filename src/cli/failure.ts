@@ -1,0 +1,54 @@
+import { getSystemErrorMap } from 'node:util';
+import { LeptonError } from '../errors.js';
+
+/**
+ * Tells an error of the operating system from any other.
+ *
+ * @param error whatever was thrown.
+ * @returns true if it carries an error number and a code such as `ENOSPC`.
+ */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { errno: number; code: string } {
+  return error instanceof Error && 'errno' in error && typeof error.errno === 'number' && 'code' in error;
+}
+
+/**
+ * Tells whether the reader of standard output or standard error has gone away.
+ *
+ * @param error whatever was thrown, or an error that has it as its cause.
+ */
+export function isBrokenPipe(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED')) return true;
+  return error.cause !== undefined && isBrokenPipe(error.cause);
+}
+
+/**
+ * Makes an `OS_ERROR` of an error of the operating system, for example `Cannot write: no space left on device (ENOSPC).`.
+ * Other errors come back unchanged.
+ *
+ * @param action what was tried, as in `Cannot read it`.
+ * @param error whatever was thrown.
+ */
+export function describeSystemError(action: string, error: unknown): unknown {
+  if (!isSystemError(error)) return error;
+  const words = getSystemErrorMap().get(error.errno)?.[1] ?? 'error of the operating system';
+  return new LeptonError('OS_ERROR', `${action}: ${words} (${error.code}).`, { cause: error });
+}
+
+/**
+ * Makes a `LeptonError` of anything. What is neither ours nor the operating system's is a bug of ours.
+ *
+ * @param error whatever was thrown.
+ */
+export function toLeptonError(error: unknown): LeptonError {
+  if (error instanceof LeptonError) return error;
+  const described = describeSystemError('The operating system refused', error);
+  if (described instanceof LeptonError) return described;
+  if (error instanceof RangeError && /allocation failed|invalid (typed )?array (buffer )?length/i.test(error.message)) {
+    return new LeptonError('LIMIT_EXCEEDED', 'The machine does not have the memory that this needs.', { cause: error });
+  }
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new LeptonError('INTERNAL_ERROR', `This is a bug, please report it with the input file: ${text}`, {
+    cause: error,
+  });
+}

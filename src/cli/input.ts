@@ -1,0 +1,102 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { LeptonError } from '../errors.js';
+import { groupThousands } from './byte-size.js';
+import { describeSystemError, isSystemError } from './failure.js';
+import { STANDARD_STREAM } from './standard-streams.js';
+
+/** Bytes of one read: Linux moves at most 2 GiB at a time, and a smaller step lets signals through. */
+const MOST_AT_ONCE = 64 * 1024 * 1024;
+/** Room to start with where the size is not known beforehand (pipes, devices, /proc). */
+const FIRST_ROOM = 64 * 1024;
+/** Permission bits of a file that no input file speaks for; the umask of the user is applied to them. */
+const USUAL_MODE = 0o666;
+
+/** A whole input. */
+export interface Input {
+  readonly bytes: Uint8Array;
+  /** Read and write permissions that an output made of it may have at most. */
+  readonly mode: number;
+}
+
+/**
+ * Reads a whole input.
+ *
+ * @param name a path, or `-` for standard input.
+ * @param memoryLimit most bytes to read; a larger file is refused before anything is read.
+ * @param beforeReading called once the file is known to be there, to refuse the work for another reason.
+ * @throws LeptonError `FILE_NOT_FOUND`, `OS_ERROR`, `LIMIT_EXCEEDED`; `USAGE` if standard input is a terminal.
+ */
+export async function readInput(
+  name: string,
+  memoryLimit: number,
+  beforeReading: () => Promise<void> = async () => undefined,
+): Promise<Input> {
+  try {
+    return await (name === STANDARD_STREAM
+      ? readStandardInput(memoryLimit, beforeReading)
+      : readFile(name, memoryLimit, beforeReading));
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') {
+      throw new LeptonError('FILE_NOT_FOUND', 'There is no such file.', { cause: error });
+    }
+    throw describeSystemError('Cannot read it', error);
+  }
+}
+
+async function readFile(path: string, memoryLimit: number, beforeReading: () => Promise<void>): Promise<Input> {
+  const handle = await open(path, 'r');
+  try {
+    const status = await handle.stat();
+    if (status.isDirectory()) throw new LeptonError('OS_ERROR', 'It is a directory, not a file.');
+    await beforeReading();
+    const size = status.isFile() ? status.size : 0;
+    if (size > memoryLimit) throw tooLarge(`The file has ${groupThousands(size)} bytes`, memoryLimit);
+    const bytes = await readToEnd(handle, size, memoryLimit);
+    return { bytes, mode: status.isFile() ? status.mode & USUAL_MODE : USUAL_MODE };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Reads until the end is seen and not only as far as the size says, because a file can grow meanwhile. */
+async function readToEnd(handle: FileHandle, size: number, memoryLimit: number): Promise<Uint8Array> {
+  let bytes = new Uint8Array(size > 0 ? size + 1 : FIRST_ROOM);
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await handle.read(bytes, length, Math.min(bytes.length - length, MOST_AT_ONCE), null);
+    if (bytesRead === 0) return bytes.subarray(0, length);
+    length += bytesRead;
+    if (length > memoryLimit) throw tooLarge('The input goes on', memoryLimit);
+    if (length === bytes.length) {
+      const larger = new Uint8Array(Math.min(2 * length, memoryLimit + 1));
+      larger.set(bytes);
+      bytes = larger;
+    }
+  }
+}
+
+async function readStandardInput(memoryLimit: number, beforeReading: () => Promise<void>): Promise<Input> {
+  if (process.stdin.isTTY) {
+    throw new LeptonError('USAGE', 'Standard input is a terminal; name an input file or pipe one in.');
+  }
+  await beforeReading();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > memoryLimit) throw tooLarge('The input goes on', memoryLimit);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return { bytes, mode: USUAL_MODE };
+}
+
+function tooLarge(what: string, memoryLimit: number): LeptonError {
+  const limit = groupThousands(memoryLimit);
+  return new LeptonError('LIMIT_EXCEEDED', `${what}, beyond the memory limit of ${limit} bytes (--memory-limit).`);
+}
