@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Builds `dist` before the tests if it is missing or older than what it is made of, so that no test runs an old build. */
+export function setup(): void {
+  if (newest(['dist/cli.js']) > newest(['src', 'tsup.config.ts', 'package.json'])) return;
+  const run = (script: string, ...args: string[]) => {
+    execFileSync(process.execPath, [join(ROOT, 'node_modules', script), ...args], { cwd: ROOT, stdio: 'inherit' });
+  };
+  run('tsup/dist/cli-default.js', '--silent');
+  run('typescript/bin/tsc', '-p', 'tsconfig.build.json');
+}
+
+/** Time of the last change in these files and folders; 0 if none exists. */
+function newest(paths: readonly string[]): number {
+  const times = paths.map((path) => {
+    const status = statSync(join(ROOT, path), { throwIfNoEntry: false });
+    if (status === undefined) return 0;
+    if (!status.isDirectory()) return status.mtimeMs;
+    return newest(readdirSync(join(ROOT, path)).map((name) => join(path, name)));
+  });
+  return Math.max(0, ...times);
+}
