@@ -1,0 +1,23 @@
+/** The parts of the library that are measured one by one; see `internal-bundle.ts`. */
+export { encodeSegment, planSegments, readPlainHeader } from '../src/codec/compress.js';
+export { headerItems } from '../src/codec/image-items.js';
+export { readLeptonImage } from '../src/codec/lepton-image.js';
+export { readMultiScanImage } from '../src/codec/multi-scan-image.js';
+export { isSingleScan } from '../src/codec/representable.js';
+export { finishOutput, startOutput } from '../src/codec/restoring.js';
+export { readSingleScanImage } from '../src/codec/single-scan-image.js';
+export { runToEnd } from '../src/codec/steps.js';
+export { checkEqual } from '../src/codec/verify.js';
+export { createImagePlanes, decodeSegment, writeWholeImage } from '../src/codec/whole-image.js';
+export { DECODER_PADDING } from '../src/coder/range-decoder.js';
+export { readLeptonFiles } from '../src/container/lepton-reader.js';
+export { writeLeptonFile } from '../src/container/lepton-writer.js';
+export { createPlane, markNonzero, planeBytes } from '../src/jpeg/coefficient-plane.js';
+export { PaddingObserver } from '../src/jpeg/padding-observer.js';
+export { readScanData } from '../src/jpeg/scan-data.js';
+export { expectedRestarts } from '../src/jpeg/scan-geometry.js';
+export { readScan } from '../src/jpeg/scan-reader.js';
+export { ScanWriter, wholeScan } from '../src/jpeg/scan-writer.js';
+export { wholeExtent } from '../src/model/coded-extent.js';
+export { FLAVOR_16 } from '../src/model/dc-prediction.js';
+export { SegmentDecoder } from '../src/model/segment-decoder.js';
