@@ -20,18 +20,6 @@ export const WORDS = 3;
 /** State of the encoder of this thread; see the index constants. */
 export const ENCODER: Int32Array = new Int32Array(new ArrayBuffer(16));
 
-/** Words that one block can write at most (1,500 decisions of 7 bits each), with room to spare. */
-const WORDS_PER_BLOCK = 1024;
-
-/**
- * Where the hot loops write words: a module-level constant, for the reason that `LOOKAHEAD` of the decoder gives. It is
- * emptied between blocks.
- */
-export const OUTPUT: Uint32Array = new Uint32Array(4 * WORDS_PER_BLOCK);
-
-/** Number of words in {@link OUTPUT} from which on another block might not fit. */
-export const OUTPUT_FULL: number = OUTPUT.length - WORDS_PER_BLOCK;
-
 /** Starts a segment: empty output, then the leading 0 bit that keeps every carry inside. */
 export function startEncoder(words: Uint32Array): void {
   ENCODER[LOW] = 0;

@@ -29,6 +29,9 @@ export function decodeDc(
   column: number,
   flavor: Flavor,
 ): void {
+  const bins = BINS;
+  const nextBin = NEXT_BIN;
+  const lookahead = LOOKAHEAD;
   predictDc(model, column, flavor);
   const prediction = DC_CONTEXT[PREDICTION] as number;
   const spread = DC_CONTEXT[SPREAD] as number;
@@ -49,29 +52,29 @@ export function decodeDc(
   let length = 0;
   while (length < 11) {
     const index = (exponentBin + length) | 0;
-    const bin = BINS[index] as number;
+    const bin = bins[index] as number;
     const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     const rest = (value - (split << bits)) | 0;
     if (rest < 0) {
-      BINS[index] = NEXT_BIN[bin & STATE_MASK] as number;
+      bins[index] = nextBin[bin & STATE_MASK] as number;
       const shift = Math.clz32(split) - 24;
       range = split << shift;
       bits = (bits - shift) | 0;
       if (bits < 0) {
-        value = (value << 24) | (LOOKAHEAD[position] as number);
+        value = (value << 24) | (lookahead[position] as number);
         position = (position + 1) | 0;
         bits = (bits + 24) | 0;
       }
       break;
     }
-    BINS[index] = NEXT_BIN[(bin & STATE_MASK) + AFTER_ONE] as number;
+    bins[index] = nextBin[(bin & STATE_MASK) + AFTER_ONE] as number;
     value = rest;
     range = (range - split) | 0;
     const shift = Math.clz32(range) - 24;
     range <<= shift;
     bits = (bits - shift) | 0;
     if (bits < 0) {
-      value = (value << 24) | (LOOKAHEAD[position] as number);
+      value = (value << 24) | (lookahead[position] as number);
       position = (position + 1) | 0;
       bits = (bits + 24) | 0;
     }
@@ -89,11 +92,11 @@ export function decodeDc(
     for (let bitPosition = length - 1; bitPosition >= 0; bitPosition--) {
       const isSign = bitPosition === length - 1;
       const index = isSign ? signBin : residualBin + bitPosition;
-      const bin = BINS[index] as number;
+      const bin = bins[index] as number;
       const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       const rest = (value - (split << bits)) | 0;
       const isZero = rest >> 31;
-      BINS[index] = NEXT_BIN[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+      bins[index] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
       value = (rest + ((split << bits) & isZero)) | 0;
       range = (range - split + (((split << 1) - range) & isZero)) | 0;
       if (isSign) isNegative = isZero;
@@ -102,7 +105,7 @@ export function decodeDc(
       range <<= shift;
       bits = (bits - shift) | 0;
       if (bits < 0) {
-        value = (value << 24) | (LOOKAHEAD[position] as number);
+        value = (value << 24) | (lookahead[position] as number);
         position = (position + 1) | 0;
         bits = (bits + 24) | 0;
       }

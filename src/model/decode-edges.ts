@@ -46,6 +46,13 @@ function decodeEdge(
   neighborBase: number,
   hasNeighbor: boolean,
 ): void {
+  const bins = BINS;
+  const nextBin = NEXT_BIN;
+  const lookahead = LOOKAHEAD;
+  const edgeZigzag = EDGE_ZIGZAG;
+  const edgeRaster = EDGE_RASTER;
+  const dequantizedBlock = DEQUANTIZED;
+  const edgeSums = EDGE_SUMS;
   const quantization = model.quantization;
   const reciprocals = model.edgeReciprocals;
   const thresholds = model.edgeThresholds;
@@ -70,11 +77,11 @@ function decodeEdge(
     ((last << 6) | (countClass << 3));
   let count = 1;
   while (count < 8) {
-    const bin = BINS[countBins + count] as number;
+    const bin = bins[countBins + count] as number;
     const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     const rest = (value - (split << bits)) | 0;
     const isZero = rest >> 31;
-    BINS[countBins + count] = NEXT_BIN[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+    bins[countBins + count] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
     value = (rest + ((split << bits) & isZero)) | 0;
     range = (range - split + (((split << 1) - range) & isZero)) | 0;
     count = ((count << 1) + 1 + isZero) | 0;
@@ -82,7 +89,7 @@ function decodeEdge(
     range <<= shift;
     bits = (bits - shift) | 0;
     if (bits < 0) {
-      value = (value << 24) | (LOOKAHEAD[position] as number);
+      value = (value << 24) | (lookahead[position] as number);
       position = (position + 1) | 0;
       bits = (bits + 24) | 0;
     }
@@ -106,8 +113,8 @@ function decodeEdge(
       if (reciprocal === Number.POSITIVE_INFINITY) throw zeroQuantizer();
       const sum =
         ((neighborSums[neighborBase + i] as number) -
-          (EDGE_SUMS[ownSums + i] as number) -
-          (EDGE_SUMS[ownSums + 8 + i] as number)) |
+          (edgeSums[ownSums + i] as number) -
+          (edgeSums[ownSums + 8 + i] as number)) |
         0;
       // Half a unit away from zero makes the product truncate exactly as the division would.
       prior = ((sum + 0.5 + (sum >> 31)) * reciprocal) | 0;
@@ -122,29 +129,29 @@ function decodeEdge(
     let index = exponentBin;
     let length = 0;
     while (length < 11) {
-      const bin = BINS[index] as number;
+      const bin = bins[index] as number;
       const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       const rest = (value - (split << bits)) | 0;
       if (rest < 0) {
-        BINS[index] = NEXT_BIN[bin & STATE_MASK] as number;
+        bins[index] = nextBin[bin & STATE_MASK] as number;
         const shift = Math.clz32(split) - 24;
         range = split << shift;
         bits = (bits - shift) | 0;
         if (bits < 0) {
-          value = (value << 24) | (LOOKAHEAD[position] as number);
+          value = (value << 24) | (lookahead[position] as number);
           position = (position + 1) | 0;
           bits = (bits + 24) | 0;
         }
         break;
       }
-      BINS[index] = NEXT_BIN[(bin & STATE_MASK) + AFTER_ONE] as number;
+      bins[index] = nextBin[(bin & STATE_MASK) + AFTER_ONE] as number;
       value = rest;
       range = (range - split) | 0;
       const shift = Math.clz32(range) - 24;
       range <<= shift;
       bits = (bits - shift) | 0;
       if (bits < 0) {
-        value = (value << 24) | (LOOKAHEAD[position] as number);
+        value = (value << 24) | (lookahead[position] as number);
         position = (position + 1) | 0;
         bits = (bits + 24) | 0;
       }
@@ -157,18 +164,18 @@ function decodeEdge(
     const prior16 = (prior << 16) >> 16;
     const signClass = ((prior16 >> 31) & 2) | ((-prior16 >> 31) & 1);
     const signBin = signBins + signClass * layout.SIGN_PER_KIND + (lengthPrior > 10 ? 10 : lengthPrior);
-    let bin = BINS[signBin] as number;
+    let bin = bins[signBin] as number;
     let split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     let rest = (value - (split << bits)) | 0;
     const isNegative = rest >> 31;
-    BINS[signBin] = NEXT_BIN[(bin & STATE_MASK) + AFTER_ONE + isNegative] as number;
+    bins[signBin] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isNegative] as number;
     value = (rest + ((split << bits) & isNegative)) | 0;
     range = (range - split + (((split << 1) - range) & isNegative)) | 0;
     let shift = Math.clz32(range) - 24;
     range <<= shift;
     bits = (bits - shift) | 0;
     if (bits < 0) {
-      value = (value << 24) | (LOOKAHEAD[position] as number);
+      value = (value << 24) | (lookahead[position] as number);
       position = (position + 1) | 0;
       bits = (bits + 24) | 0;
     }
@@ -187,11 +194,11 @@ function decodeEdge(
     for (let bitPosition = length - 2; bitPosition >= 0; bitPosition--) {
       const index =
         bitPosition >= threshold ? contextBins + context : residualBin + bitPosition * layout.RESIDUAL_EDGE_PER_BIT;
-      bin = BINS[index] as number;
+      bin = bins[index] as number;
       split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       rest = (value - (split << bits)) | 0;
       const isZero = rest >> 31;
-      BINS[index] = NEXT_BIN[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+      bins[index] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
       value = (rest + ((split << bits) & isZero)) | 0;
       range = (range - split + (((split << 1) - range) & isZero)) | 0;
       magnitude = ((magnitude << 1) + 1 + isZero) | 0;
@@ -200,17 +207,17 @@ function decodeEdge(
       range <<= shift;
       bits = (bits - shift) | 0;
       if (bits < 0) {
-        value = (value << 24) | (LOOKAHEAD[position] as number);
+        value = (value << 24) | (lookahead[position] as number);
         position = (position + 1) | 0;
         bits = (bits + 24) | 0;
       }
     }
 
-    const zigzag = EDGE_ZIGZAG[z] as number;
-    const raster = EDGE_RASTER[z] as number;
+    const zigzag = edgeZigzag[z] as number;
+    const raster = edgeRaster[z] as number;
     const coefficient = (magnitude ^ isNegative) - isNegative;
     coefficients[base + zigzag] = coefficient;
-    DEQUANTIZED[raster] = Math.imul(coefficient, quantization[zigzag] as number);
+    dequantizedBlock[raster] = Math.imul(coefficient, quantization[zigzag] as number);
     rows |= 1 << (raster >> 3);
     const mark = 0x80000000 >>> zigzag;
     const isHigh = (31 - zigzag) >> 31;

@@ -27,6 +27,15 @@ import { COUNT_CLASS, INNER_COSINES, INNER_COUNT, INNER_MARK, INNER_PLACE, REMAI
  * @throws LeptonError STREAM_INCONSISTENT if the announced number of nonzero coefficients is impossible
  */
 export function decodeInner(model: ComponentModel, coefficients: Int16Array, base: number, column: number): void {
+  const bins = BINS;
+  const nextBin = NEXT_BIN;
+  const lookahead = LOOKAHEAD;
+  const places = INNER_PLACE;
+  const allCosines = INNER_COSINES;
+  const allMarks = INNER_MARK;
+  const remainingClasses = REMAINING_CLASS;
+  const dequantizedBlock = DEQUANTIZED;
+  const edgeSums = EDGE_SUMS;
   const quantization = model.quantization;
   const magnitudes = model.magnitudes;
   const magnitudesAbove = model.magnitudesAbove;
@@ -49,11 +58,11 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
   const countBins = layout.COUNT_7X7 + color * layout.COUNT_7X7_PER_COLOR + ((COUNT_CLASS[expected] as number) << 6);
   let count = 1;
   while (count < 64) {
-    const bin = BINS[countBins + count] as number;
+    const bin = bins[countBins + count] as number;
     const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     const rest = (value - (split << bits)) | 0;
     const isZero = rest >> 31;
-    BINS[countBins + count] = NEXT_BIN[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+    bins[countBins + count] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
     value = (rest + ((split << bits) & isZero)) | 0;
     range = (range - split + (((split << 1) - range) & isZero)) | 0;
     count = ((count << 1) + 1 + isZero) | 0;
@@ -61,7 +70,7 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
     range <<= shift;
     bits = (bits - shift) | 0;
     if (bits < 0) {
-      value = (value << 24) | (LOOKAHEAD[position] as number);
+      value = (value << 24) | (lookahead[position] as number);
       position = (position + 1) | 0;
       bits = (bits + 24) | 0;
     }
@@ -83,7 +92,7 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
       (Math.imul(weight, (magnitudes[left + i] as number) + (magnitudesAbove[here + i] as number)) +
         6 * (magnitudesAbove[left + i] as number)) >>
       5;
-    const remainingClass = REMAINING_CLASS[remaining] as number;
+    const remainingClass = remainingClasses[remaining] as number;
     const exponentBin =
       exponentBins +
       remainingClass * layout.EXPONENT_7X7_PER_REMAINING +
@@ -92,29 +101,29 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
     let index = exponentBin;
     let length = 0;
     while (length < 11) {
-      const bin = BINS[index] as number;
+      const bin = bins[index] as number;
       const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       const rest = (value - (split << bits)) | 0;
       if (rest < 0) {
-        BINS[index] = NEXT_BIN[bin & STATE_MASK] as number;
+        bins[index] = nextBin[bin & STATE_MASK] as number;
         const shift = Math.clz32(split) - 24;
         range = split << shift;
         bits = (bits - shift) | 0;
         if (bits < 0) {
-          value = (value << 24) | (LOOKAHEAD[position] as number);
+          value = (value << 24) | (lookahead[position] as number);
           position = (position + 1) | 0;
           bits = (bits + 24) | 0;
         }
         break;
       }
-      BINS[index] = NEXT_BIN[(bin & STATE_MASK) + AFTER_ONE] as number;
+      bins[index] = nextBin[(bin & STATE_MASK) + AFTER_ONE] as number;
       value = rest;
       range = (range - split) | 0;
       const shift = Math.clz32(range) - 24;
       range <<= shift;
       bits = (bits - shift) | 0;
       if (bits < 0) {
-        value = (value << 24) | (LOOKAHEAD[position] as number);
+        value = (value << 24) | (lookahead[position] as number);
         position = (position + 1) | 0;
         bits = (bits + 24) | 0;
       }
@@ -123,18 +132,18 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
     }
     if (length === 0) continue;
 
-    let bin = BINS[signBin] as number;
+    let bin = bins[signBin] as number;
     let split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     let rest = (value - (split << bits)) | 0;
     const isNegative = rest >> 31;
-    BINS[signBin] = NEXT_BIN[(bin & STATE_MASK) + AFTER_ONE + isNegative] as number;
+    bins[signBin] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isNegative] as number;
     value = (rest + ((split << bits) & isNegative)) | 0;
     range = (range - split + (((split << 1) - range) & isNegative)) | 0;
     let shift = Math.clz32(range) - 24;
     range <<= shift;
     bits = (bits - shift) | 0;
     if (bits < 0) {
-      value = (value << 24) | (LOOKAHEAD[position] as number);
+      value = (value << 24) | (lookahead[position] as number);
       position = (position + 1) | 0;
       bits = (bits + 24) | 0;
     }
@@ -146,11 +155,11 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
       index >= residualBin;
       index -= layout.RESIDUAL_7X7_PER_BIT
     ) {
-      bin = BINS[index] as number;
+      bin = bins[index] as number;
       split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       rest = (value - (split << bits)) | 0;
       const isZero = rest >> 31;
-      BINS[index] = NEXT_BIN[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+      bins[index] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
       value = (rest + ((split << bits) & isZero)) | 0;
       range = (range - split + (((split << 1) - range) & isZero)) | 0;
       magnitude = ((magnitude << 1) + 1 + isZero) | 0;
@@ -158,25 +167,25 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
       range <<= shift;
       bits = (bits - shift) | 0;
       if (bits < 0) {
-        value = (value << 24) | (LOOKAHEAD[position] as number);
+        value = (value << 24) | (lookahead[position] as number);
         position = (position + 1) | 0;
         bits = (bits + 24) | 0;
       }
     }
 
-    const place = INNER_PLACE[i] as number;
+    const place = places[i] as number;
     const zigzag = place & 63;
     const coefficient = (magnitude ^ isNegative) - isNegative;
     const dequantized = Math.imul(coefficient, quantization[zigzag] as number);
     const columnSum = (place >> 12) & 31;
     const rowSum = place >> 17;
-    const cosines = INNER_COSINES[i] as number;
+    const cosines = allCosines[i] as number;
     magnitudes[here + i] = magnitude;
     coefficients[base + zigzag] = coefficient;
-    DEQUANTIZED[(place >> 6) & 63] = dequantized;
-    EDGE_SUMS[columnSum] = (EDGE_SUMS[columnSum] as number) + Math.imul(dequantized, cosines & 0xffff);
-    EDGE_SUMS[rowSum] = (EDGE_SUMS[rowSum] as number) + Math.imul(dequantized, cosines >> 16);
-    marks |= INNER_MARK[i] as number;
+    dequantizedBlock[(place >> 6) & 63] = dequantized;
+    edgeSums[columnSum] = (edgeSums[columnSum] as number) + Math.imul(dequantized, cosines & 0xffff);
+    edgeSums[rowSum] = (edgeSums[rowSum] as number) + Math.imul(dequantized, cosines >> 16);
+    marks |= allMarks[i] as number;
     const mark = 0x80000000 >>> zigzag;
     const isHigh = (31 - zigzag) >> 31;
     nonzeroLow |= mark & ~isHigh;

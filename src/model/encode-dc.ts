@@ -1,6 +1,4 @@
 /** Encoder of the DC coefficient of a block (format section 5.4). */
-import { NEXT_BIN, PROBABILITY_SHIFT, STATE_MASK } from '../coder/bins.js';
-import { ENCODER, INTERVAL, LOW, OUTPUT, PENDING, WORDS } from '../coder/range-encoder.js';
 import * as layout from './bin-layout.js';
 import { coefficientOutOfRange } from './coefficient-range.js';
 import type { ComponentModel } from './component-model.js';
@@ -14,7 +12,7 @@ import {
   SPREAD,
   wrapDc,
 } from './dc-prediction.js';
-import { BINS } from './kernel.js';
+import { DECISIONS, NOTED } from './decisions.js';
 
 /** Largest magnitude that the number code holds. */
 const MAX_DELTA = 2047;
@@ -25,6 +23,7 @@ const MAX_DELTA = 2047;
  * @throws LeptonError COEFFICIENT_OUT_OF_RANGE if a reader could not restore it
  */
 export function encodeDc(model: ComponentModel, coefficients: Int16Array, base: number, column: number): void {
+  const decisions = DECISIONS;
   predictDc(model, column, FLAVOR_16);
   const prediction = DC_CONTEXT[PREDICTION] as number;
   const spread = DC_CONTEXT[SPREAD] as number;
@@ -42,10 +41,7 @@ export function encodeDc(model: ComponentModel, coefficients: Int16Array, base: 
   const magnitude = (delta ^ isNegative) - isNegative;
   const length = 32 - Math.clz32(magnitude);
 
-  let low = ENCODER[LOW] as number;
-  let pending = ENCODER[PENDING] as number;
-  let range = ENCODER[INTERVAL] as number;
-  let written = ENCODER[WORDS] as number;
+  let noted = NOTED[0] as number;
 
   const exponentBin =
     layout.DC_EXPONENT +
@@ -54,21 +50,8 @@ export function encodeDc(model: ComponentModel, coefficients: Int16Array, base: 
   const lastExponentBin = exponentBin + (length < 11 ? length : 10);
   for (let index = exponentBin; index <= lastExponentBin; index++) {
     const isOne = (index - exponentBin - length) >> 31;
-    const bin = BINS[index] as number;
-    const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
-    BINS[index] = NEXT_BIN[(bin & STATE_MASK) - isOne] as number;
-    low = (low + (split & isOne)) | 0;
-    range = (split + ((range - (split << 1)) & isOne)) | 0;
-    const shift = Math.clz32(range) - 24;
-    range <<= shift;
-    low <<= shift;
-    pending = (pending + shift) | 0;
-    if (pending >= 16) {
-      pending = (pending - 16) | 0;
-      OUTPUT[written] = low >>> (pending + 8);
-      written = (written + 1) | 0;
-      low &= (1 << (pending + 8)) - 1;
-    }
+    decisions[noted] = index ^ isOne;
+    noted = (noted + 1) | 0;
   }
 
   // From high to low: the sign, then the bits below the leading one.
@@ -79,26 +62,10 @@ export function encodeDc(model: ComponentModel, coefficients: Int16Array, base: 
     const isSign = bitPosition === length - 1;
     const index = isSign ? signBin : residualBin + bitPosition;
     const isOne = isSign ? ~isNegative : -((magnitude >> bitPosition) & 1);
-    const bin = BINS[index] as number;
-    const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
-    BINS[index] = NEXT_BIN[(bin & STATE_MASK) - isOne] as number;
-    low = (low + (split & isOne)) | 0;
-    range = (split + ((range - (split << 1)) & isOne)) | 0;
-    const shift = Math.clz32(range) - 24;
-    range <<= shift;
-    low <<= shift;
-    pending = (pending + shift) | 0;
-    if (pending >= 16) {
-      pending = (pending - 16) | 0;
-      OUTPUT[written] = low >>> (pending + 8);
-      written = (written + 1) | 0;
-      low &= (1 << (pending + 8)) - 1;
-    }
+    decisions[noted] = index ^ isOne;
+    noted = (noted + 1) | 0;
   }
 
-  ENCODER[LOW] = low;
-  ENCODER[PENDING] = pending;
-  ENCODER[INTERVAL] = range;
-  ENCODER[WORDS] = written;
+  NOTED[0] = noted;
   keepBorders(model, column, dc);
 }

@@ -1,11 +1,10 @@
 /** Encoder of the 14 coefficients of row 0 and column 0 of a block (format section 5.3). A hot file. */
-import { NEXT_BIN, PROBABILITY_SHIFT, STATE_MASK } from '../coder/bins.js';
-import { ENCODER, INTERVAL, LOW, OUTPUT, PENDING, WORDS } from '../coder/range-encoder.js';
 import * as layout from './bin-layout.js';
 import { keepEdgeSums } from './block-summary.js';
 import { coefficientOutOfRange } from './coefficient-range.js';
 import { type ComponentModel, zeroQuantizer } from './component-model.js';
-import { BINS, BLOCK, DEQUANTIZED, EDGE_SUMS, INNER_COLUMNS, INNER_NONZERO, LEFT_EDGE, USED_ROWS } from './kernel.js';
+import { DECISIONS, NOTED } from './decisions.js';
+import { BLOCK, DEQUANTIZED, EDGE_SUMS, INNER_COLUMNS, INNER_NONZERO, LEFT_EDGE, USED_ROWS } from './kernel.js';
 import { EDGE_COUNT_CLASS, EDGE_RASTER, EDGE_ZIGZAG } from './tables.js';
 
 /** Encodes row 0, then column 0, of the block at `column`, after its inner coefficients. */
@@ -36,6 +35,11 @@ function encodeEdge(
   neighborBase: number,
   hasNeighbor: boolean,
 ): void {
+  const decisions = DECISIONS;
+  const edgeZigzag = EDGE_ZIGZAG;
+  const edgeRaster = EDGE_RASTER;
+  const dequantizedBlock = DEQUANTIZED;
+  const edgeSums = EDGE_SUMS;
   const quantization = model.quantization;
   const reciprocals = model.edgeReciprocals;
   const thresholds = model.edgeThresholds;
@@ -49,14 +53,11 @@ function encodeEdge(
 
   let remaining = 0;
   for (let z = firstZ; z < firstZ + 7; z++) {
-    const coefficient = coefficients[base + (EDGE_ZIGZAG[z] as number)] as number;
+    const coefficient = coefficients[base + (edgeZigzag[z] as number)] as number;
     remaining -= (coefficient | -coefficient) >> 31;
   }
 
-  let low = ENCODER[LOW] as number;
-  let pending = ENCODER[PENDING] as number;
-  let range = ENCODER[INTERVAL] as number;
-  let written = ENCODER[WORDS] as number;
+  let noted = NOTED[0] as number;
 
   const countClass = EDGE_COUNT_CLASS[BLOCK[INNER_NONZERO] as number] as number;
   const countBins =
@@ -67,21 +68,8 @@ function encodeEdge(
   for (let node = 8 + remaining, depth = 2; depth >= 0; depth--) {
     const index = countBins + (node >> (depth + 1));
     const isOne = -((node >> depth) & 1);
-    const bin = BINS[index] as number;
-    const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
-    BINS[index] = NEXT_BIN[(bin & STATE_MASK) - isOne] as number;
-    low = (low + (split & isOne)) | 0;
-    range = (split + ((range - (split << 1)) & isOne)) | 0;
-    const shift = Math.clz32(range) - 24;
-    range <<= shift;
-    low <<= shift;
-    pending = (pending + shift) | 0;
-    if (pending >= 16) {
-      pending = (pending - 16) | 0;
-      OUTPUT[written] = low >>> (pending + 8);
-      written = (written + 1) | 0;
-      low &= (1 << (pending + 8)) - 1;
-    }
+    decisions[noted] = index ^ isOne;
+    noted = (noted + 1) | 0;
   }
 
   let rows = BLOCK[USED_ROWS] as number;
@@ -93,8 +81,8 @@ function encodeEdge(
       if (reciprocal === Number.POSITIVE_INFINITY) throw zeroQuantizer();
       const sum =
         ((neighborSums[neighborBase + i] as number) -
-          (EDGE_SUMS[ownSums + i] as number) -
-          (EDGE_SUMS[ownSums + 8 + i] as number)) |
+          (edgeSums[ownSums + i] as number) -
+          (edgeSums[ownSums + 8 + i] as number)) |
         0;
       // Half a unit away from zero makes the product truncate exactly as the division would.
       prior = ((sum + 0.5 + (sum >> 31)) * reciprocal) | 0;
@@ -107,7 +95,7 @@ function encodeEdge(
       (remaining - 1) * layout.EXPONENT_EDGE_PER_REMAINING +
       priorClass * layout.EXPONENT_EDGE_PER_PRIOR +
       z;
-    const zigzag = EDGE_ZIGZAG[z] as number;
+    const zigzag = edgeZigzag[z] as number;
     const coefficient = coefficients[base + zigzag] as number;
     const isNegative = coefficient >> 31;
     const magnitude = (coefficient ^ isNegative) - isNegative;
@@ -116,21 +104,8 @@ function encodeEdge(
     const lastBit = length < 11 ? length : 10;
     for (let index = exponentBin, bit = 0; bit <= lastBit; index += layout.EXPONENT_EDGE_PER_BIT, bit++) {
       const isOne = (bit - length) >> 31;
-      const bin = BINS[index] as number;
-      const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
-      BINS[index] = NEXT_BIN[(bin & STATE_MASK) - isOne] as number;
-      low = (low + (split & isOne)) | 0;
-      range = (split + ((range - (split << 1)) & isOne)) | 0;
-      const shift = Math.clz32(range) - 24;
-      range <<= shift;
-      low <<= shift;
-      pending = (pending + shift) | 0;
-      if (pending >= 16) {
-        pending = (pending - 16) | 0;
-        OUTPUT[written] = low >>> (pending + 8);
-        written = (written + 1) | 0;
-        low &= (1 << (pending + 8)) - 1;
-      }
+      decisions[noted] = index ^ isOne;
+      noted = (noted + 1) | 0;
     }
     if (length === 0) continue;
 
@@ -140,21 +115,8 @@ function encodeEdge(
     const signBin = signBins + signClass * layout.SIGN_PER_KIND + priorClass;
     {
       const isPositive = ~isNegative;
-      const bin = BINS[signBin] as number;
-      const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
-      BINS[signBin] = NEXT_BIN[(bin & STATE_MASK) - isPositive] as number;
-      low = (low + (split & isPositive)) | 0;
-      range = (split + ((range - (split << 1)) & isPositive)) | 0;
-      const shift = Math.clz32(range) - 24;
-      range <<= shift;
-      low <<= shift;
-      pending = (pending + shift) | 0;
-      if (pending >= 16) {
-        pending = (pending - 16) | 0;
-        OUTPUT[written] = low >>> (pending + 8);
-        written = (written + 1) | 0;
-        low &= (1 << (pending + 8)) - 1;
-      }
+      decisions[noted] = signBin ^ isPositive;
+      noted = (noted + 1) | 0;
     }
 
     // High bits look at the prediction, low bits do not: only which bin is asked differs.
@@ -172,32 +134,16 @@ function encodeEdge(
       const index =
         bitPosition >= threshold ? contextBins + context : residualBin + bitPosition * layout.RESIDUAL_EDGE_PER_BIT;
       const isOne = -((magnitude >> bitPosition) & 1);
-      const bin = BINS[index] as number;
-      const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
-      BINS[index] = NEXT_BIN[(bin & STATE_MASK) - isOne] as number;
-      low = (low + (split & isOne)) | 0;
-      range = (split + ((range - (split << 1)) & isOne)) | 0;
-      const shift = Math.clz32(range) - 24;
-      range <<= shift;
-      low <<= shift;
-      pending = (pending + shift) | 0;
-      if (pending >= 16) {
-        pending = (pending - 16) | 0;
-        OUTPUT[written] = low >>> (pending + 8);
-        written = (written + 1) | 0;
-        low &= (1 << (pending + 8)) - 1;
-      }
+      decisions[noted] = index ^ isOne;
+      noted = (noted + 1) | 0;
     }
 
-    const raster = EDGE_RASTER[z] as number;
-    DEQUANTIZED[raster] = Math.imul(coefficient, quantization[zigzag] as number);
+    const raster = edgeRaster[z] as number;
+    dequantizedBlock[raster] = Math.imul(coefficient, quantization[zigzag] as number);
     rows |= 1 << (raster >> 3);
     remaining--;
   }
 
-  ENCODER[LOW] = low;
-  ENCODER[PENDING] = pending;
-  ENCODER[INTERVAL] = range;
-  ENCODER[WORDS] = written;
+  NOTED[0] = noted;
   BLOCK[USED_ROWS] = rows;
 }

@@ -7,7 +7,7 @@
  */
 import { INITIAL_BIN } from '../coder/bins.js';
 import { DECODER, LOOKAHEAD } from '../coder/range-decoder.js';
-import { ENCODER, OUTPUT } from '../coder/range-encoder.js';
+import { ENCODER } from '../coder/range-encoder.js';
 import { BIN_COUNT } from './bin-layout.js';
 
 /** All bins of the segment that is being coded. */
@@ -45,7 +45,6 @@ export const LEFT_PIXELS: Int16Array = new Int16Array(new ArrayBuffer(16));
 export interface KernelState {
   bins: Int32Array | null;
   lookahead: Int32Array | null;
-  output: Uint32Array | null;
   readonly leftEdge: Int32Array;
   readonly leftPixels: Int16Array;
   readonly decoder: Int32Array;
@@ -60,7 +59,6 @@ export function createKernelState(): KernelState {
   return {
     bins: null,
     lookahead: null,
-    output: null,
     leftEdge: new Int32Array(8),
     leftPixels: new Int16Array(8),
     decoder: new Int32Array(DECODER.length),
@@ -81,7 +79,6 @@ export function enterKernel(state: KernelState): void {
   suspendCurrent();
   if (state.bins !== null) BINS.set(state.bins);
   if (state.lookahead !== null) LOOKAHEAD.set(state.lookahead);
-  if (state.output !== null) OUTPUT.set(state.output);
   LEFT_EDGE.set(state.leftEdge);
   LEFT_PIXELS.set(state.leftPixels);
   DECODER.set(state.decoder);
@@ -94,7 +91,6 @@ export function leaveKernel(state: KernelState): void {
   if (OWNER.current === state) OWNER.current = null;
   state.bins = null;
   state.lookahead = null;
-  state.output = null;
 }
 
 /** Empties the per-block scratch, which an error in the middle of a block may leave filled. */
@@ -110,8 +106,6 @@ function suspendCurrent(): void {
   current.bins.set(BINS);
   current.lookahead ??= new Int32Array(LOOKAHEAD.length);
   current.lookahead.set(LOOKAHEAD);
-  current.output ??= new Uint32Array(OUTPUT.length);
-  current.output.set(OUTPUT);
   current.leftEdge.set(LEFT_EDGE);
   current.leftPixels.set(LEFT_PIXELS);
   current.decoder.set(DECODER);

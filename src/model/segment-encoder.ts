@@ -1,9 +1,10 @@
 /** Encodes the rows of one segment, each segment with a model of its own (format section 5). */
-import { ENCODER, finishEncoder, OUTPUT, OUTPUT_FULL, startEncoder, WORDS } from '../coder/range-encoder.js';
+import { ENCODER, finishEncoder, startEncoder, WORDS } from '../coder/range-encoder.js';
 import { type CoefficientPlane, firstBlockOfRow } from '../jpeg/coefficient-plane.js';
 import type { Component, Frame } from '../jpeg/frame.js';
 import { type CodedExtent, codedBlocks } from './coded-extent.js';
 import { type ComponentModel, finishRow } from './component-model.js';
+import { DECISIONS_FULL, encodeDecisions, MOST_WORDS, NOTED } from './decisions.js';
 import { encodeDc } from './encode-dc.js';
 import { encodeEdges } from './encode-edges.js';
 import { encodeInner } from './encode-inner.js';
@@ -16,11 +17,8 @@ export class SegmentEncoder {
   /** Components, last first. */
   private readonly codingOrder: readonly Component[];
   private readonly kernel: KernelState = createKernelState();
-  /** Words taken out of `OUTPUT` so far, with room behind them. */
-  private words: Uint32Array = new Uint32Array(16 * OUTPUT.length);
-  private wordCount = 0;
-  /** Words in `OUTPUT` from which on it is emptied: at once at first, so that the branch is known when it is compiled. */
-  private fullAt = 0;
+  /** Words of the encoder so far, with room behind them. */
+  private words: Uint32Array = new Uint32Array(65536);
 
   /**
    * @param quantization quantisation table of each component, zig-zag order
@@ -37,7 +35,7 @@ export class SegmentEncoder {
     this.models = createComponentModels(frame, quantization);
     this.codingOrder = [...frame.components].reverse();
     startKernel(this.kernel);
-    startEncoder(OUTPUT);
+    startEncoder(this.words);
   }
 
   /** Encodes a row of MCUs: the rows of the last component first, those of component 0 last. */
@@ -50,6 +48,7 @@ export class SegmentEncoder {
           this.encodeRow(component.index, mcuRow * component.verticalSampling + v);
         }
       }
+      this.encodeNoted();
       isDone = true;
     } finally {
       if (!isDone) this.close();
@@ -59,8 +58,6 @@ export class SegmentEncoder {
   /** Ends the segment, gives the model free, and returns the coded bytes. */
   finish(): Uint8Array {
     enterKernel(this.kernel);
-    this.emptyOutput();
-    ENCODER[WORDS] = this.wordCount;
     const bytes = finishEncoder(this.words);
     this.close();
     return bytes;
@@ -80,7 +77,7 @@ export class SegmentEncoder {
     const blocks = codedBlocks(this.extent, index, y, model.blocksPerRow);
     if (blocks === 0) return;
     for (let column = 0; column < blocks; column++) {
-      if ((ENCODER[WORDS] as number) >= this.fullAt) this.emptyOutput();
+      if ((NOTED[0] as number) >= DECISIONS_FULL) this.encodeNoted();
       const base = 64 * (first + column);
       encodeInner(model, coefficients, base, column);
       encodeEdges(model, coefficients, base, column);
@@ -89,14 +86,9 @@ export class SegmentEncoder {
     finishRow(model);
   }
 
-  /** Takes the words out of `OUTPUT`; there is always room for as many again. */
-  private emptyOutput(): void {
-    const count = ENCODER[WORDS] as number;
-    this.words.set(OUTPUT.subarray(0, count), this.wordCount);
-    this.wordCount += count;
-    ENCODER[WORDS] = 0;
-    this.fullAt = OUTPUT_FULL;
-    if (this.wordCount + OUTPUT.length <= this.words.length) return;
+  private encodeNoted(): void {
+    encodeDecisions(this.words);
+    if ((ENCODER[WORDS] as number) + MOST_WORDS <= this.words.length) return;
     const larger = new Uint32Array(2 * this.words.length);
     larger.set(this.words);
     this.words = larger;
