@@ -44,7 +44,7 @@ export function makeLargeJpeg(internals: Internals, size: PixelSize): Uint8Array
   setSize(start, size);
   const { frame, scan } = readPlainHeader(start);
   // One row of MCUs at a time.
-  const planes = frame.components.map((part) => createPlane(part.blocksPerRow, part.verticalSampling, true));
+  const planes = frame.components.map((part) => createPlane(part.blocksPerRow, part.verticalSampling));
   const writer = new ScanWriter(frame, scan, planes, wholeScan(NO_LIMIT, false), PAD_BYTE, NO_LIMIT);
   const chunks: Uint8Array[] = [start];
   for (let mcuRow = 0; mcuRow < frame.mcuRows; mcuRow++) {

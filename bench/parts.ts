@@ -44,7 +44,7 @@ function partsOf(internals: Internals, jpeg: Uint8Array): (readonly [string, () 
   if (!internals.isSingleScan(frame, scan)) return [];
   const restarts = internals.expectedRestarts(frame, scan);
   const data = readScanData(jpeg, scanStart, restarts);
-  const planes = frame.components.map(({ blocksPerRow, blockRows }) => createPlane(blocksPerRow, blockRows, true));
+  const planes = frame.components.map(({ blocksPerRow, blockRows }) => createPlane(blocksPerRow, blockRows));
   // Once before, so that the planes hold what is written below; each run writes the same coefficients again.
   const { codedBytes } = readScan(frame, scan, data, planes, new PaddingObserver());
   for (const plane of planes) internals.markNonzero(plane, plane.blocksPerRow * plane.rows);

@@ -93,7 +93,7 @@ function restoreSegment(
   append: (bytes: Uint8Array) => void,
 ): void {
   const planes = frame.components.map(({ blocksPerRow, verticalSampling }) =>
-    createPlane(blocksPerRow, verticalSampling, true),
+    createPlane(blocksPerRow, verticalSampling),
   );
   const coded = file.codedSegments[segment.index]!;
   const decoder = new SegmentDecoder(frame, quantization, coded.bytes, coded.length, planes, FLAVOR_16, extent);

@@ -66,15 +66,12 @@ export interface PlaneOptions {
 export function createPlanes(
   frame: Frame,
   fileBytes: number,
-  withNonzero: boolean,
   { memoryLimit, isShared }: PlaneOptions,
 ): readonly CoefficientPlane[] {
   const coefficientBytes = frame.components.reduce(
-    (sum, { blocksPerRow, blockRows }) => sum + planeBytes(blocksPerRow, blockRows, withNonzero),
+    (sum, { blocksPerRow, blockRows }) => sum + planeBytes(blocksPerRow, blockRows),
     0,
   );
   checkMemory(3 * fileBytes + coefficientBytes, memoryLimit, `A JPEG of ${frame.width} x ${frame.height} pixels`);
-  return frame.components.map(({ blocksPerRow, blockRows }) =>
-    createPlane(blocksPerRow, blockRows, withNonzero, isShared),
-  );
+  return frame.components.map(({ blocksPerRow, blockRows }) => createPlane(blocksPerRow, blockRows, isShared));
 }

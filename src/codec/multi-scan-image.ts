@@ -71,7 +71,7 @@ export function* readMultiScan(
   options: PlaneOptions,
   rules: HeaderRules,
 ): Steps<MultiScan> {
-  const planes = createPlanes(header.frame, jpeg.length, true, options);
+  const planes = createPlanes(header.frame, jpeg.length, options);
   const padding = new PaddingObserver(rules === EXTENDED_RULES);
   const found = yield* readScans(jpeg, header, planes, padding);
   const jpegHeader = joinBytes(found.headerParts);

@@ -118,7 +118,7 @@ function* encodeSegments(
 }
 
 function createRowPlanes({ header }: PieceSource): CoefficientPlane[] {
-  return header.frame.components.map((part) => createPlane(part.blocksPerRow, part.verticalSampling, false));
+  return header.frame.components.map((part) => createPlane(part.blocksPerRow, part.verticalSampling));
 }
 
 function openRows(source: PieceSource, rows: CodedRows, row: number, planes: CoefficientPlane[]): ScanRowReader {

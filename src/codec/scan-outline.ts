@@ -38,7 +38,7 @@ export function* readScanOutline(jpeg: Uint8Array, header: JpegHeader, limit: nu
   const { frame, scan, scanStart } = header;
   // The file, and its scan without stuffing.
   checkMemory(2 * jpeg.length, limit, `A JPEG of ${jpeg.length} bytes`);
-  const planes = frame.components.map((part) => createPlane(part.blocksPerRow, part.verticalSampling, false));
+  const planes = frame.components.map((part) => createPlane(part.blocksPerRow, part.verticalSampling));
   const data = readScanData(jpeg, scanStart, expectedRestarts(frame, scan));
   const padding = new PaddingObserver();
   const steps = readScanSteps(frame, scan, data, planes, padding);

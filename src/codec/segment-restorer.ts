@@ -40,7 +40,7 @@ export class SegmentRestorer {
   ) {
     const { frame, scan, quantization, extent, file } = image;
     const planes = frame.components.map(({ blocksPerRow, verticalSampling }) =>
-      createPlane(blocksPerRow, verticalSampling, true),
+      createPlane(blocksPerRow, verticalSampling),
     );
     this.planes = planes;
     this.decoder = new SegmentDecoder(frame, quantization, coded.bytes, coded.length, planes, flavor, extent);

@@ -36,7 +36,7 @@ export function* readSingleScanImage(
 ): Steps<JpegImage, SingleScanReading> {
   const { state, frame, scan, scanStart } = header;
   const quantization = quantizationOf(frame, state);
-  const planes = createPlanes(frame, jpeg.length, false, options);
+  const planes = createPlanes(frame, jpeg.length, options);
   const data = readScanData(jpeg, scanStart, expectedRestarts(frame, scan));
   const padding = new PaddingObserver();
   const scanBytes = data.end - data.start;

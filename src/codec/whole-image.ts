@@ -18,9 +18,9 @@ import type { Steps } from './steps.js';
  */
 export function createImagePlanes(image: LeptonImage, memoryLimit: number, isShared: boolean): CoefficientPlane[] {
   const { frame, file } = image;
-  const bytes = frame.components.reduce((sum, part) => sum + planeBytes(part.blocksPerRow, part.blockRows, true), 0);
+  const bytes = frame.components.reduce((sum, part) => sum + planeBytes(part.blocksPerRow, part.blockRows), 0);
   checkMemory(bytes + file.outputSize, memoryLimit, `A JPEG of ${frame.width} x ${frame.height} pixels`);
-  return frame.components.map(({ blocksPerRow, blockRows }) => createPlane(blocksPerRow, blockRows, true, isShared));
+  return frame.components.map(({ blocksPerRow, blockRows }) => createPlane(blocksPerRow, blockRows, isShared));
 }
 
 /** Decodes one segment into planes of the whole image. */

@@ -33,7 +33,7 @@ export function createBlockReader(
   plane: CoefficientPlane,
   lastDc: Int16Array,
 ): BlockReader {
-  const { coefficients } = plane;
+  const { coefficients, nonzero } = plane;
   const { index } = part.component;
   const nothing = (): void => undefined;
   const procedure = scanProcedure(frame, scan);
@@ -41,7 +41,7 @@ export function createBlockReader(
     case 'sequential': {
       const tables = createSequentialTables(requireTable(part, 'DC'), requireTable(part, 'AC'));
       const readBlock = (base: number): void => {
-        lastDc[index] = readSequentialBlock(bytes, tables, coefficients, base, lastDc[index] as number);
+        lastDc[index] = readSequentialBlock(bytes, tables, coefficients, nonzero, base, lastDc[index] as number);
       };
       return { readBlock, restart: nothing };
     }

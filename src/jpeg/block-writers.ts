@@ -41,7 +41,7 @@ export function createBlockWriter(
     case 'sequential': {
       const dcCodes = joinCodes(requireTable(part, 'DC'));
       const acCodes = joinCodes(requireTable(part, 'AC'));
-      const nonzero = plane.nonzero as Int32Array;
+      const nonzero = plane.nonzero;
       const writeBlock = (output: Uint8Array, block: number): void => {
         const dc = coefficients[64 * block] as number;
         const difference = dc - (lastDc[index] as number);

@@ -9,9 +9,10 @@ export interface CoefficientPlane {
   readonly coefficients: Int16Array;
   /**
    * Two words per block that tell which AC coefficients are nonzero: zig-zag position k at bit 31 - k of the first, or
-   * 63 - k of the second. Kept by the model decoder for the scan writer; null where nobody needs it.
+   * 63 - k of the second. Kept by the readers of sequential blocks and the model decoder, for the scan writer and the
+   * model encoder; after other scans {@link markNonzero} fills it.
    */
-  readonly nonzero: Int32Array | null;
+  readonly nonzero: Int32Array;
 }
 
 /**
@@ -19,12 +20,7 @@ export interface CoefficientPlane {
  *
  * @param isShared whether other threads must be able to use it
  */
-export function createPlane(
-  blocksPerRow: number,
-  rows: number,
-  withNonzero: boolean,
-  isShared = false,
-): CoefficientPlane {
+export function createPlane(blocksPerRow: number, rows: number, isShared = false): CoefficientPlane {
   const blocks = blocksPerRow * rows;
   const allocate = (bytes: number): ArrayBufferLike =>
     isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
@@ -32,13 +28,13 @@ export function createPlane(
     blocksPerRow,
     rows,
     coefficients: new Int16Array(allocate(128 * blocks)),
-    nonzero: withNonzero ? new Int32Array(allocate(8 * blocks)) : null,
+    nonzero: new Int32Array(allocate(8 * blocks)),
   };
 }
 
 /** Bytes of memory that {@link createPlane} takes. */
-export function planeBytes(blocksPerRow: number, rows: number, withNonzero: boolean): number {
-  return blocksPerRow * rows * (withNonzero ? 136 : 128);
+export function planeBytes(blocksPerRow: number, rows: number): number {
+  return 136 * blocksPerRow * rows;
 }
 
 /** Index of the first block of row y. */
@@ -53,7 +49,6 @@ export function firstBlockOfRow(plane: CoefficientPlane, y: number): number {
  */
 export function markNonzero(plane: CoefficientPlane, blocks: number): void {
   const { coefficients, nonzero } = plane;
-  if (nonzero === null) return;
   nonzero.fill(0, 0, 2 * blocks);
   for (let index = 0; index < 64 * blocks; index++) {
     const k = index & 63;
@@ -61,4 +56,10 @@ export function markNonzero(plane: CoefficientPlane, blocks: number): void {
     const word = index >> 5;
     nonzero[word] = (nonzero[word] as number) | (0x80000000 >>> (k & 31));
   }
+}
+
+/** Sets blocks `[first, end)` to zero. */
+export function clearBlocks({ coefficients, nonzero }: CoefficientPlane, first: number, end: number): void {
+  coefficients.fill(0, 64 * first, 64 * end);
+  nonzero.fill(0, 2 * first, 2 * end);
 }

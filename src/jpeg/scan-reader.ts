@@ -1,7 +1,7 @@
 /** Decodes a scan into coefficient planes, as far as it goes (ITU T.81 sections A.2, F.2 and G.2). */
 import { LeptonError } from '../errors.js';
 import { type BlockReader, createBlockReader } from './block-readers.js';
-import { type CoefficientPlane, firstBlockOfRow } from './coefficient-plane.js';
+import { type CoefficientPlane, clearBlocks, firstBlockOfRow } from './coefficient-plane.js';
 import { ACCUMULATOR, AVAILABLE, NEXT, READER, readerBit, readerByte, startReader } from './entropy-reader.js';
 import type { Frame } from './frame.js';
 import type { PaddingObserver } from './padding-observer.js';
@@ -157,7 +157,7 @@ class ScanReading {
     const part = this.parts.find((candidate) => candidate.plane === plane);
     if (plane === null || part === undefined || block <= (this.lastBlocks[part.index] as number)) return;
     if (scanProcedure(this.frame, this.scan) === 'sequential') {
-      plane.coefficients.fill(0, 64 * block, 64 * block + 64);
+      clearBlocks(plane, block, block + 1);
     } else {
       this.lastBlocks[part.index] = block;
     }

@@ -1,6 +1,6 @@
 /** Decodes some rows of MCUs of a sequential scan from the state that a handover tells (ITU T.81 sections A.2, F.2). */
 import { type BlockReader, createBlockReader } from './block-readers.js';
-import { type CoefficientPlane, firstBlockOfRow } from './coefficient-plane.js';
+import { type CoefficientPlane, clearBlocks, firstBlockOfRow } from './coefficient-plane.js';
 import { READER, readBits, readerBit, readerByte, startReader } from './entropy-reader.js';
 import type { Frame } from './frame.js';
 import type { ScanData } from './scan-data.js';
@@ -73,7 +73,7 @@ export class ScanRowReader {
 
   private readRows(): void {
     const { mcusPerRow, mcuRows, rowsPerFrameRow } = this.grid;
-    for (const { plane } of this.parts) plane.coefficients.fill(0);
+    for (const { plane } of this.parts) clearBlocks(plane, 0, plane.blocksPerRow * plane.rows);
     const interval = this.scan.restartInterval;
     const firstRow = this.mcuRow * rowsPerFrameRow;
     const endRow = Math.min(firstRow + rowsPerFrameRow, mcuRows);

@@ -85,6 +85,7 @@ export function createSequentialTables(dc: HuffmanTable, ac: HuffmanTable): Sequ
  *
  * @param bytes scan data followed by zeros
  * @param coefficients receives the block at `base`, zig-zag order; zero before
+ * @param nonzero receives which of them are not zero, at `base / 32`; see `CoefficientPlane`
  * @param predictor DC coefficient of the block before
  * @returns the DC coefficient
  * @throws LeptonError DAMAGED_JPEG for impossible codes, COEFFICIENT_OUT_OF_RANGE, NOT_REPRESENTABLE for what an encoder
@@ -94,6 +95,7 @@ export function readSequentialBlock(
   bytes: Uint8Array,
   tables: SequentialTables,
   coefficients: Int16Array,
+  nonzero: Int32Array,
   base: number,
   predictor: number,
 ): number {
@@ -128,6 +130,8 @@ export function readSequentialBlock(
   if (dc > MAX_DC || dc < -MAX_DC) throw coefficientTooLarge(next);
   coefficients[base] = dc;
 
+  let nonzeroLow = 0;
+  let nonzeroHigh = 0;
   let k = 1;
   let endsInZeroRun = false;
   while (k < 64) {
@@ -144,6 +148,9 @@ export function readSequentialBlock(
       if (value !== 0) {
         if (k > 63) throw runPastBlock(next);
         coefficients[base + k] = value;
+        const isHigh = (31 - k) >> 31;
+        nonzeroLow |= (0x80000000 >>> k) & ~isHigh;
+        nonzeroHigh |= (0x80000000 >>> k) & isHigh;
         k++;
         endsInZeroRun = false;
       } else if (k < END_OF_BLOCK) {
@@ -175,10 +182,15 @@ export function readSequentialBlock(
     k += run;
     if (k > 63) throw runPastBlock(next);
     coefficients[base + k] = extendSign((accumulator >>> available) & ((1 << size) - 1), size);
+    const isHigh = (31 - k) >> 31;
+    nonzeroLow |= (0x80000000 >>> k) & ~isHigh;
+    nonzeroHigh |= (0x80000000 >>> k) & isHigh;
     k++;
     endsInZeroRun = false;
   }
   if (endsInZeroRun) throw notCanonical(next);
+  nonzero[base >> 5] = nonzeroLow;
+  nonzero[(base >> 5) + 1] = nonzeroHigh;
   READER[ACCUMULATOR] = accumulator;
   READER[AVAILABLE] = available;
   READER[NEXT] = next;

@@ -12,7 +12,8 @@ import {
   SPREAD,
   wrapDc,
 } from './dc-prediction.js';
-import { DECISIONS, NOTED } from './decisions.js';
+import { DECISIONS } from './decisions.js';
+import { BLOCK, NOTED } from './kernel.js';
 
 /** Largest magnitude that the number code holds. */
 const MAX_DELTA = 2047;
@@ -41,7 +42,7 @@ export function encodeDc(model: ComponentModel, coefficients: Int16Array, base: 
   const magnitude = (delta ^ isNegative) - isNegative;
   const length = 32 - Math.clz32(magnitude);
 
-  let noted = NOTED[0] as number;
+  let noted = BLOCK[NOTED] as number;
 
   const exponentBin =
     layout.DC_EXPONENT +
@@ -66,6 +67,6 @@ export function encodeDc(model: ComponentModel, coefficients: Int16Array, base: 
     noted = (noted + 1) | 0;
   }
 
-  NOTED[0] = noted;
+  BLOCK[NOTED] = noted;
   keepBorders(model, column, dc);
 }

@@ -3,17 +3,24 @@ import * as layout from './bin-layout.js';
 import { keepEdgeSums } from './block-summary.js';
 import { coefficientOutOfRange } from './coefficient-range.js';
 import { type ComponentModel, zeroQuantizer } from './component-model.js';
-import { DECISIONS, NOTED } from './decisions.js';
-import { BLOCK, DEQUANTIZED, EDGE_SUMS, INNER_COLUMNS, INNER_NONZERO, LEFT_EDGE, USED_ROWS } from './kernel.js';
+import { DECISIONS } from './decisions.js';
+import { BLOCK, DEQUANTIZED, EDGE_SUMS, INNER_COLUMNS, INNER_NONZERO, LEFT_EDGE, NOTED, USED_ROWS } from './kernel.js';
 import { EDGE_COUNT_CLASS, EDGE_RASTER, EDGE_ZIGZAG } from './tables.js';
 
 /** Encodes row 0, then column 0, of the block at `column`, after its inner coefficients. */
-export function encodeEdges(model: ComponentModel, coefficients: Int16Array, base: number, column: number): void {
+export function encodeEdges(
+  model: ComponentModel,
+  coefficients: Int16Array,
+  base: number,
+  column: number,
+  nonzeroInRow: number,
+  nonzeroInColumn: number,
+): void {
   // Rows are taken before row 0 itself adds to them.
   const lastColumn = 31 - Math.clz32((BLOCK[INNER_COLUMNS] as number) | 1);
   const lastRow = 31 - Math.clz32((BLOCK[USED_ROWS] as number) | 1);
-  encodeEdge(model, coefficients, base, 0, lastColumn, model.edgesAbove, 8 * column, model.hasAbove);
-  encodeEdge(model, coefficients, base, 7, lastRow, LEFT_EDGE, 0, column > 0);
+  encodeEdge(model, coefficients, base, 0, nonzeroInRow, lastColumn, model.edgesAbove, 8 * column, model.hasAbove);
+  encodeEdge(model, coefficients, base, 7, nonzeroInColumn, lastRow, LEFT_EDGE, 0, column > 0);
   keepEdgeSums(model, column);
 }
 
@@ -21,6 +28,7 @@ export function encodeEdges(model: ComponentModel, coefficients: Int16Array, bas
  * Encodes the seven coefficients of one edge.
  *
  * @param firstZ 0 for row 0, 7 for column 0
+ * @param nonzero how many of the seven are not zero
  * @param last largest u (or v) of a nonzero inner coefficient
  * @param neighborSums edge sums of the block across this edge, at `neighborBase + 1..7`
  * @throws LeptonError COEFFICIENT_OUT_OF_RANGE if a magnitude exceeds 2047
@@ -30,6 +38,7 @@ function encodeEdge(
   coefficients: Int16Array,
   base: number,
   firstZ: number,
+  nonzero: number,
   last: number,
   neighborSums: Int32Array,
   neighborBase: number,
@@ -51,13 +60,7 @@ function encodeEdge(
   const thresholdBins = layout.THRESHOLD + color * layout.THRESHOLD_PER_COLOR;
   const signBins = layout.SIGN + color * layout.SIGN_PER_COLOR;
 
-  let remaining = 0;
-  for (let z = firstZ; z < firstZ + 7; z++) {
-    const coefficient = coefficients[base + (edgeZigzag[z] as number)] as number;
-    remaining -= (coefficient | -coefficient) >> 31;
-  }
-
-  let noted = NOTED[0] as number;
+  let noted = BLOCK[NOTED] as number;
 
   const countClass = EDGE_COUNT_CLASS[BLOCK[INNER_NONZERO] as number] as number;
   const countBins =
@@ -65,7 +68,7 @@ function encodeEdge(
     isColumn * layout.COUNT_EDGE_PER_DIRECTION +
     color * layout.COUNT_EDGE_PER_COLOR +
     ((last << 6) | (countClass << 3));
-  for (let node = 8 + remaining, depth = 2; depth >= 0; depth--) {
+  for (let node = 8 + nonzero, depth = 2; depth >= 0; depth--) {
     const index = countBins + (node >> (depth + 1));
     const isOne = -((node >> depth) & 1);
     decisions[noted] = index ^ isOne;
@@ -73,6 +76,7 @@ function encodeEdge(
   }
 
   let rows = BLOCK[USED_ROWS] as number;
+  let remaining = nonzero;
   for (let i = 1; remaining > 0; i++) {
     const z = firstZ + i - 1;
     let prior = 0;
@@ -144,6 +148,6 @@ function encodeEdge(
     remaining--;
   }
 
-  NOTED[0] = noted;
+  BLOCK[NOTED] = noted;
   BLOCK[USED_ROWS] = rows;
 }

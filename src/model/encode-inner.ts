@@ -2,27 +2,26 @@
 import * as layout from './bin-layout.js';
 import { coefficientOutOfRange } from './coefficient-range.js';
 import { type ComponentModel, MAGNITUDES_PER_BLOCK } from './component-model.js';
-import { DECISIONS, NOTED } from './decisions.js';
-import { BLOCK, DEQUANTIZED, EDGE_SUMS, INNER_COLUMNS, INNER_NONZERO, USED_ROWS } from './kernel.js';
-import {
-  COUNT_CLASS,
-  INNER_COSINES,
-  INNER_COUNT,
-  INNER_MARK,
-  INNER_PLACE,
-  INNER_ZIGZAG,
-  REMAINING_CLASS,
-} from './tables.js';
+import { DECISIONS } from './decisions.js';
+import { BLOCK, DEQUANTIZED, EDGE_SUMS, INNER_COLUMNS, INNER_NONZERO, NOTED, USED_ROWS } from './kernel.js';
+import { COUNT_CLASS, INNER_COSINES, INNER_MARK, INNER_PLACE, REMAINING_CLASS } from './tables.js';
 
 /**
  * Encodes the inner coefficients of the block at `column`, which stand in `coefficients[base + k]` (zig-zag position
  * k), and gathers what the edge and DC predictions need of them.
  *
+ * @param nonzero how many of them are not zero
  * The function is long and repeats the decision of `encodeBit` for the reason that `decodeInner` gives.
  *
  * @throws LeptonError COEFFICIENT_OUT_OF_RANGE if a magnitude exceeds 2047
  */
-export function encodeInner(model: ComponentModel, coefficients: Int16Array, base: number, column: number): void {
+export function encodeInner(
+  model: ComponentModel,
+  coefficients: Int16Array,
+  base: number,
+  column: number,
+  nonzero: number,
+): void {
   const decisions = DECISIONS;
   const places = INNER_PLACE;
   const allCosines = INNER_COSINES;
@@ -30,7 +29,6 @@ export function encodeInner(model: ComponentModel, coefficients: Int16Array, bas
   const remainingClasses = REMAINING_CLASS;
   const dequantizedBlock = DEQUANTIZED;
   const edgeSums = EDGE_SUMS;
-  const innerZigzag = INNER_ZIGZAG;
   const quantization = model.quantization;
   const magnitudes = model.magnitudes;
   const magnitudesAbove = model.magnitudesAbove;
@@ -38,11 +36,6 @@ export function encodeInner(model: ComponentModel, coefficients: Int16Array, bas
   const here = (column + 1) * MAGNITUDES_PER_BLOCK;
   const left = here - MAGNITUDES_PER_BLOCK;
 
-  let nonzero = 0;
-  for (let i = 0; i < INNER_COUNT; i++) {
-    const coefficient = coefficients[base + (innerZigzag[i] as number)] as number;
-    nonzero -= (coefficient | -coefficient) >> 31;
-  }
   model.counts[column + 1] = nonzero;
 
   // Borders need no second code path: what is absent is zero, and the weights depend on how many neighbors there are.
@@ -52,7 +45,7 @@ export function encodeInner(model: ComponentModel, coefficients: Int16Array, bas
     ((model.countsAbove[column + 1] as number) + (model.counts[column] as number) + neighbors) >> neighbors;
   const weight = 32 - 19 * (neighbors >> 1);
 
-  let noted = NOTED[0] as number;
+  let noted = BLOCK[NOTED] as number;
 
   const countBins = layout.COUNT_7X7 + color * layout.COUNT_7X7_PER_COLOR + ((COUNT_CLASS[expected] as number) << 6);
   for (let node = 64 + nonzero, depth = 5; depth >= 0; depth--) {
@@ -120,7 +113,7 @@ export function encodeInner(model: ComponentModel, coefficients: Int16Array, bas
     remaining--;
   }
 
-  NOTED[0] = noted;
+  BLOCK[NOTED] = noted;
   BLOCK[INNER_NONZERO] = nonzero;
   BLOCK[INNER_COLUMNS] = marks & 255;
   BLOCK[USED_ROWS] = marks >> 8;

@@ -34,6 +34,8 @@ export const USED_ROWS = 2;
 export const NONZERO_LOW = 3;
 /** Index in {@link BLOCK}: nonzero AC coefficients with zig-zag position k >= 32, at bit 63 - k. */
 export const NONZERO_HIGH = 4;
+/** Index in {@link BLOCK}: how many decisions are noted in `DECISIONS`, also of blocks before. */
+export const NOTED = 5;
 
 /** Edge sums of the block to the left, by v = 1..7 (format section 5.2). */
 export const LEFT_EDGE: Int32Array = new Int32Array(new ArrayBuffer(32));
@@ -93,10 +95,11 @@ export function leaveKernel(state: KernelState): void {
   state.lookahead = null;
 }
 
-/** Empties the per-block scratch, which an error in the middle of a block may leave filled. */
+/** Empties the per-block scratch and forgets what is noted, which an error in the middle of a block may leave filled. */
 export function clearScratch(): void {
   EDGE_SUMS.fill(0);
   DEQUANTIZED.fill(0);
+  BLOCK[NOTED] = 0;
 }
 
 function suspendCurrent(): void {

@@ -12,7 +12,7 @@ import {
   startDecoder,
 } from '../coder/range-decoder.js';
 import { LeptonError } from '../errors.js';
-import { type CoefficientPlane, firstBlockOfRow } from '../jpeg/coefficient-plane.js';
+import { type CoefficientPlane, clearBlocks, firstBlockOfRow } from '../jpeg/coefficient-plane.js';
 import type { Component, Frame } from '../jpeg/frame.js';
 import { type CodedExtent, codedBlocks } from './coded-extent.js';
 import { type ComponentModel, createComponentModel, finishRow } from './component-model.js';
@@ -143,12 +143,10 @@ export class SegmentDecoder {
     const model = this.models[index] as ComponentModel;
     const plane = this.planes[index] as CoefficientPlane;
     const { coded, codedLength, flavor } = this;
-    const { coefficients } = plane;
-    const nonzero = plane.nonzero;
+    const { coefficients, nonzero } = plane;
     const first = firstBlockOfRow(plane, y);
     if (this.doneColumns === 0) {
-      coefficients.fill(0, 64 * first, 64 * (first + model.blocksPerRow));
-      nonzero?.fill(0, 2 * first, 2 * (first + model.blocksPerRow));
+      clearBlocks(plane, first, first + model.blocksPerRow);
     }
     const blocks = codedBlocks(this.extent, index, y, model.blocksPerRow);
     if (blocks === 0) return true;
@@ -165,10 +163,8 @@ export class SegmentDecoder {
       decodeInner(model, coefficients, 64 * block, column);
       decodeEdges(model, coefficients, 64 * block, column);
       decodeDc(model, coefficients, 64 * block, column, flavor);
-      if (nonzero !== null) {
-        nonzero[2 * block] = BLOCK[NONZERO_LOW] as number;
-        nonzero[2 * block + 1] = BLOCK[NONZERO_HIGH] as number;
-      }
+      nonzero[2 * block] = BLOCK[NONZERO_LOW] as number;
+      nonzero[2 * block + 1] = BLOCK[NONZERO_HIGH] as number;
     }
     finishRow(model);
     this.doneColumns = 0;

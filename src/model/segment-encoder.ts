@@ -4,11 +4,21 @@ import { type CoefficientPlane, firstBlockOfRow } from '../jpeg/coefficient-plan
 import type { Component, Frame } from '../jpeg/frame.js';
 import { type CodedExtent, codedBlocks } from './coded-extent.js';
 import { type ComponentModel, finishRow } from './component-model.js';
-import { DECISIONS_FULL, encodeDecisions, MOST_WORDS, NOTED } from './decisions.js';
+import { DECISIONS_FULL, encodeDecisions, MOST_WORDS } from './decisions.js';
 import { encodeDc } from './encode-dc.js';
 import { encodeEdges } from './encode-edges.js';
 import { encodeInner } from './encode-inner.js';
-import { clearScratch, createKernelState, enterKernel, type KernelState, leaveKernel, startKernel } from './kernel.js';
+import {
+  BLOCK,
+  clearScratch,
+  createKernelState,
+  enterKernel,
+  type KernelState,
+  leaveKernel,
+  NOTED,
+  startKernel,
+} from './kernel.js';
+import { countColumn, countInner, countRow } from './nonzero-count.js';
 import { createComponentModels } from './segment-decoder.js';
 
 /** Encoder of one segment: takes its rows of MCUs one after the other, from the first on. */
@@ -72,15 +82,18 @@ export class SegmentEncoder {
   private encodeRow(index: number, y: number): void {
     const model = this.models[index] as ComponentModel;
     const plane = this.planes[index] as CoefficientPlane;
-    const { coefficients } = plane;
+    const { coefficients, nonzero } = plane;
     const first = firstBlockOfRow(plane, y);
     const blocks = codedBlocks(this.extent, index, y, model.blocksPerRow);
     if (blocks === 0) return;
     for (let column = 0; column < blocks; column++) {
-      if ((NOTED[0] as number) >= DECISIONS_FULL) this.encodeNoted();
-      const base = 64 * (first + column);
-      encodeInner(model, coefficients, base, column);
-      encodeEdges(model, coefficients, base, column);
+      if ((BLOCK[NOTED] as number) >= DECISIONS_FULL) this.encodeNoted();
+      const block = first + column;
+      const base = 64 * block;
+      const low = nonzero[2 * block] as number;
+      const high = nonzero[2 * block + 1] as number;
+      encodeInner(model, coefficients, base, column, countInner(low, high));
+      encodeEdges(model, coefficients, base, column, countRow(low), countColumn(low, high));
       encodeDc(model, coefficients, base, column);
     }
     finishRow(model);

@@ -48,7 +48,7 @@ export interface RunningDecoder {
 /** Starts a decoder whose planes hold one row of MCUs, as in decompression. */
 export function startDecoder(image: RandomImage, coded: Uint8Array, setting: SegmentSetting = {}): RunningDecoder {
   const { frame, quantization } = image;
-  const planes = frame.components.map((part) => createPlane(part.blocksPerRow, part.verticalSampling, true));
+  const planes = frame.components.map((part) => createPlane(part.blocksPerRow, part.verticalSampling));
   const { extent = wholeExtent(frame), flavor = FLAVOR_16, firstMcuRow = 0 } = setting;
   const decoder = new SegmentDecoder(frame, quantization, withPadding(coded), coded.length, planes, flavor, extent);
   const blocks: number[][][] = frame.components.map(() => []);
@@ -74,7 +74,7 @@ export function startDecoder(image: RandomImage, coded: Uint8Array, setting: Seg
 }
 
 function nonzeroWords(plane: CoefficientPlane, block: number): number[] {
-  return [...(plane.nonzero ?? [])].slice(2 * block, 2 * block + 2);
+  return [...plane.nonzero].slice(2 * block, 2 * block + 2);
 }
 
 /** Decodes a segment from beginning to end. */

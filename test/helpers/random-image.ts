@@ -1,6 +1,6 @@
 /** Pictures as coefficients, drawn at random, for tests of the model; no JPEG in them makes sense. */
 import fc from 'fast-check';
-import { type CoefficientPlane, createPlane } from '../../src/jpeg/coefficient-plane.js';
+import { type CoefficientPlane, createPlane, markNonzero } from '../../src/jpeg/coefficient-plane.js';
 import { type Frame, readFrame } from '../../src/jpeg/frame.js';
 import type { ReferenceComponent } from './reference-model.js';
 import { walkZigzag } from './zigzag.js';
@@ -126,12 +126,13 @@ export function emptyRow(blockCount: number): RandomImage {
 /** Coefficient planes with all blocks of an image. */
 export function planesOf({ frame, blocks }: RandomImage): CoefficientPlane[] {
   return frame.components.map(({ index, blocksPerRow, blockRows }) => {
-    const plane = createPlane(blocksPerRow, blockRows, false);
+    const plane = createPlane(blocksPerRow, blockRows);
     blocks[index].forEach((block, b) => {
       ZIGZAG.forEach((raster, k) => {
         plane.coefficients[64 * b + k] = block[raster];
       });
     });
+    markNonzero(plane, blocks[index].length);
     return plane;
   });
 }

@@ -27,7 +27,7 @@ function readAndWrite(jpeg: Uint8Array): Read {
   const padding = new PaddingObserver();
   let next = readSegments(jpeg, 2, jpeg.length, state);
   const frame = state.frame as Frame;
-  const planes = frame.components.map(({ blocksPerRow, blockRows }) => createPlane(blocksPerRow, blockRows, false));
+  const planes = frame.components.map(({ blocksPerRow, blockRows }) => createPlane(blocksPerRow, blockRows));
   const results: ScanResult[] = [];
   const scans = [];
   const data: Uint8Array[] = [];

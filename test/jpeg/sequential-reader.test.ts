@@ -5,7 +5,7 @@ import { readerBit, readerByte, startReader } from '../../src/jpeg/entropy-reade
 import { createHuffmanTable, type HuffmanTable } from '../../src/jpeg/huffman-table.js';
 import { createSequentialTables, readSequentialBlock } from '../../src/jpeg/sequential-reader.js';
 import { codeOf } from '../helpers/error-code.js';
-import { AC_SYMBOLS, arbitraryBlock, DC_SYMBOLS } from '../helpers/random-blocks.js';
+import { AC_SYMBOLS, arbitraryBlock, DC_SYMBOLS, nonzeroWordsOf } from '../helpers/random-blocks.js';
 import {
   arbitraryHuffmanLists,
   blockBits,
@@ -24,11 +24,13 @@ function readBlocks(bytes: Uint8Array, count: number, dcLists: HuffmanLists, acL
   const [dc, ac] = [tableOf(dcLists), tableOf(acLists)];
   const tables = createSequentialTables(dc, ac);
   const coefficients = new Int16Array(64 * count);
+  const nonzero = new Int32Array(2 * count);
   let predictor = 0;
   for (let i = 0; i < count; i++) {
-    const found = readSequentialBlock(bytes, tables, coefficients, 64 * i, predictor);
+    const found = readSequentialBlock(bytes, tables, coefficients, nonzero, 64 * i, predictor);
     expect(found).toBe(coefficients[64 * i]);
     predictor = found;
+    expect([...nonzero.subarray(2 * i, 2 * i + 2)]).toEqual(nonzeroWordsOf(coefficients.subarray(64 * i, 64 * i + 64)));
   }
   return Array.from({ length: count }, (_, i) => coefficients.slice(64 * i, 64 * i + 64));
 }
@@ -128,9 +130,10 @@ describe('the reader of sequential blocks', () => {
     const bytes = padded(packBits(`${dcZero}${endOfBlock}${dcZero}${'1'.repeat(16)}`, 0));
     const [dc, ac] = [tableOf(luminanceDc), tableOf(luminanceAc)];
     const coefficients = new Int16Array(128);
-    readSequentialBlock(bytes, createSequentialTables(dc, ac), coefficients, 0, 0);
+    const nonzero = new Int32Array(4);
+    readSequentialBlock(bytes, createSequentialTables(dc, ac), coefficients, nonzero, 0, 0);
     const place = [readerByte(), readerBit()];
-    codeOf(() => readSequentialBlock(bytes, createSequentialTables(dc, ac), coefficients, 64, 0));
+    codeOf(() => readSequentialBlock(bytes, createSequentialTables(dc, ac), coefficients, nonzero, 64, 0));
     expect([readerByte(), readerBit()]).toEqual(place);
   });
 });

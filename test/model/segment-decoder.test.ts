@@ -190,10 +190,10 @@ describe('the decoder of a segment', () => {
     const image = makeImage({ ...SMALL_SETTING, styles: ['zero'] });
     const { frame, quantization } = image;
     const coded = encodeSegment(image);
-    const planes = frame.components.map((part) => createPlane(part.blocksPerRow, part.verticalSampling, true));
+    const planes = frame.components.map((part) => createPlane(part.blocksPerRow, part.verticalSampling));
     for (const plane of planes) {
       plane.coefficients.fill(99);
-      plane.nonzero?.fill(-1);
+      plane.nonzero.fill(-1);
     }
     const padded = new Uint8Array(coded.length + 2048);
     padded.set(coded);
@@ -210,7 +210,7 @@ describe('the decoder of a segment', () => {
     decoder.close();
     for (const plane of planes) {
       expect(plane.coefficients.every((coefficient) => coefficient === 0)).toBe(true);
-      expect(plane.nonzero?.every((word) => word === 0)).toBe(true);
+      expect(plane.nonzero.every((word) => word === 0)).toBe(true);
     }
   });
 
