@@ -7,6 +7,7 @@
  */
 import { NEXT_BIN, PROBABILITY_SHIFT, STATE_MASK } from '../coder/bins.js';
 import { ENCODER, INTERVAL, LOW, PENDING, WORDS } from '../coder/range-encoder.js';
+import { RENORMALIZED } from '../coder/renormalization.js';
 import { BINS, BLOCK, NOTED } from './kernel.js';
 
 /** Decisions that one block can need, with room to spare: at most 49 * 22 + 14 * 22 + 22 and the counts. */
@@ -30,7 +31,8 @@ export function encodeDecisions(words: Uint32Array): void {
   const count = BLOCK[NOTED] as number;
   let low = ENCODER[LOW] as number;
   let pending = ENCODER[PENDING] as number;
-  let range = ENCODER[INTERVAL] as number;
+  let range = (ENCODER[INTERVAL] as number) - 1;
+  const renormalized = RENORMALIZED;
   let written = ENCODER[WORDS] as number;
   for (let i = 0; i < count; i++) {
     const decision = DECISIONS[i] as number;
@@ -38,11 +40,11 @@ export function encodeDecisions(words: Uint32Array): void {
     const index = decision ^ isOne;
     const bin = BINS[index] as number;
     BINS[index] = NEXT_BIN[(bin & STATE_MASK) - isOne] as number;
-    const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
-    low = (low + (split & isOne)) | 0;
-    range = ((range & isOne) - isOne + (split ^ isOne)) | 0;
-    const shift = Math.clz32(range) - 24;
-    range <<= shift;
+    const scaled = Math.imul(range, bin >>> PROBABILITY_SHIFT) >> 8;
+    low = (low + ((scaled + 1) & isOne)) | 0;
+    const part = (range & isOne) + (scaled ^ isOne);
+    const shift = Math.clz32(part + 1) - 24;
+    range = renormalized[part] as number;
     low <<= shift;
     pending = (pending + shift) | 0;
     if (pending >= 16) {
@@ -54,7 +56,7 @@ export function encodeDecisions(words: Uint32Array): void {
   }
   ENCODER[LOW] = low;
   ENCODER[PENDING] = pending;
-  ENCODER[INTERVAL] = range;
+  ENCODER[INTERVAL] = range + 1;
   ENCODER[WORDS] = written;
   BLOCK[NOTED] = 0;
 }
