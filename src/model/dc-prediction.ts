@@ -1,6 +1,15 @@
 /** Prediction of the DC coefficient from the borders of the neighboring blocks (format section 5.4). */
+import {
+  ABOVE,
+  BELOW,
+  extrapolateBorders,
+  extrapolateBorders16,
+  extrapolateFlat,
+  LEFT,
+  RIGHT,
+} from './border-extrapolation.js';
 import type { ComponentModel } from './component-model.js';
-import { FLAT_PIXEL, inverseDctBorder, PIXELS } from './inverse-dct.js';
+import { inverseDctBorder } from './inverse-dct.js';
 import { BLOCK, LEFT_PIXELS, USED_ROWS } from './kernel.js';
 
 /**
@@ -39,91 +48,55 @@ export const SPREAD = 1;
 /** Index in {@link DC_CONTEXT}: u2, how far the two borders disagree, s16. */
 export const DEVIATION = 2;
 
-/** Extrapolated right border of the current block before its DC is added, by y. */
-const RIGHT = new Int32Array(new ArrayBuffer(32));
-/** Extrapolated lower border of the current block before its DC is added, by x. */
-const BELOW = new Int32Array(new ArrayBuffer(32));
-
-/** Half the difference of two pixels, toward zero, after keeping its low 16 bits if `cut` is 16. */
-function halfDifference(a: number, b: number, cut: number): number {
-  const difference = ((a - b) << cut) >> cut;
-  return (difference + (difference >>> 31)) >> 1;
-}
-
 /** Fills {@link DC_CONTEXT} for the block at `column`, whose AC coefficients are in `DEQUANTIZED`. */
 export function predictDc(model: ComponentModel, column: number, flavor: Flavor): void {
-  const above = model.pixelsAbove;
-  const base = 8 * column;
   const { hasAbove } = model;
   const hasLeft = column > 0;
-  let minimumAbove = 0x7fff;
-  let maximumAbove = -0x8000;
-  let minimumLeft = 0x7fff;
-  let maximumLeft = -0x8000;
-  let vertical = 0;
-  let horizontal = 0;
   if (BLOCK[USED_ROWS] === 0) {
-    // A fifth of the blocks of most photos: all pixels are the same, and so are all extrapolations.
-    for (let i = 0; i < 8; i++) {
-      const estimateAbove = (((above[base + i] as number) - FLAT_PIXEL) << 16) >> 16;
-      vertical += estimateAbove;
-      minimumAbove = smaller(minimumAbove, estimateAbove);
-      maximumAbove = larger(maximumAbove, estimateAbove);
-      const estimateLeft = (((LEFT_PIXELS[i] as number) - FLAT_PIXEL) << 16) >> 16;
-      horizontal += estimateLeft;
-      minimumLeft = smaller(minimumLeft, estimateLeft);
-      maximumLeft = larger(maximumLeft, estimateLeft);
-      BELOW[i] = FLAT_PIXEL;
-      RIGHT[i] = FLAT_PIXEL;
-    }
+    extrapolateFlat();
   } else {
     inverseDctBorder();
-    const cut = flavor.edgeExtrapolationCut;
-    const outerCut = flavor.dcEstimateCut;
-    for (let x = 0; x < 8; x++) {
-      const top = PIXELS[x] as number;
-      const extrapolated = top + halfDifference(top, PIXELS[8 + x] as number, cut);
-      const estimate = (((above[base + x] as number) - extrapolated) << 16) >> 16;
-      vertical += estimate;
-      minimumAbove = smaller(minimumAbove, estimate);
-      maximumAbove = larger(maximumAbove, estimate);
-      const bottom = PIXELS[56 + x] as number;
-      BELOW[x] = bottom + halfDifference(bottom, PIXELS[48 + x] as number, outerCut);
-    }
-    for (let y = 0; y < 8; y++) {
-      const left = PIXELS[8 * y] as number;
-      const extrapolated = left + halfDifference(left, PIXELS[8 * y + 1] as number, cut);
-      const estimate = (((LEFT_PIXELS[y] as number) - extrapolated) << 16) >> 16;
-      horizontal += estimate;
-      minimumLeft = smaller(minimumLeft, estimate);
-      maximumLeft = larger(maximumLeft, estimate);
-      const right = PIXELS[8 * y + 7] as number;
-      RIGHT[y] = right + halfDifference(right, PIXELS[8 * y + 6] as number, outerCut);
-    }
+    if (flavor === FLAVOR_16) extrapolateBorders16();
+    else extrapolateBorders(flavor);
   }
-  // At a border the neighbor that exists stands for both.
-  if (!hasAbove) {
-    if (!hasLeft) {
-      DC_CONTEXT[PREDICTION] = 0;
-      DC_CONTEXT[SPREAD] = 0;
-      DC_CONTEXT[DEVIATION] = 0;
-      return;
+  const pixelsAbove = model.pixelsAbove;
+  const base = 8 * column;
+  let minimum = 0x7fff;
+  let maximum = -0x8000;
+  let vertical = 0;
+  let horizontal = 0;
+  if (hasAbove && hasLeft) {
+    for (let i = 0; i < 8; i++) {
+      const fromAbove = (((pixelsAbove[base + i] as number) - (ABOVE[i] as number)) << 16) >> 16;
+      const fromLeft = (((LEFT_PIXELS[i] as number) - (LEFT[i] as number)) << 16) >> 16;
+      vertical += fromAbove;
+      horizontal += fromLeft;
+      const lower = (fromAbove - fromLeft) & ((fromAbove - fromLeft) >> 31);
+      minimum = smaller(minimum, fromLeft + lower);
+      maximum = larger(maximum, fromAbove - lower);
     }
-    vertical = horizontal;
-    minimumAbove = minimumLeft;
-    maximumAbove = maximumLeft;
-  } else if (!hasLeft) {
+  } else if (hasAbove || hasLeft) {
+    // At a border the neighbor that exists stands for both.
+    for (let i = 0; i < 8; i++) {
+      const outside = (hasAbove ? pixelsAbove[base + i] : LEFT_PIXELS[i]) as number;
+      const estimate = ((outside - ((hasAbove ? ABOVE[i] : LEFT[i]) as number)) << 16) >> 16;
+      vertical += estimate;
+      minimum = smaller(minimum, estimate);
+      maximum = larger(maximum, estimate);
+    }
     horizontal = vertical;
-    minimumLeft = minimumAbove;
-    maximumLeft = maximumAbove;
+  } else {
+    DC_CONTEXT[PREDICTION] = 0;
+    DC_CONTEXT[SPREAD] = 0;
+    DC_CONTEXT[DEVIATION] = 0;
+    return;
   }
   const average = (horizontal + vertical) >> 1;
   horizontal -= average;
   vertical -= average;
   const nearer = Math.abs(horizontal) < Math.abs(vertical) ? horizontal : vertical;
-  const spread = larger(maximumAbove, maximumLeft) - smaller(minimumAbove, minimumLeft);
   DC_CONTEXT[PREDICTION] = (((average / model.dcQuantizer) | 0) + 4) >> 3;
-  DC_CONTEXT[SPREAD] = (spread << 13) >> 16;
+  DC_CONTEXT[SPREAD] = ((maximum - minimum) << 13) >> 16;
   DC_CONTEXT[DEVIATION] = (nearer << 13) >> 16;
 }
 
