@@ -17,6 +17,7 @@ import {
   NONZERO_LOW,
   USED_ROWS,
 } from './kernel.js';
+import { EDGE_RECIPROCALS, EDGE_THRESHOLDS, QUANTIZATION } from './row-tables.js';
 import { EDGE_COUNT_CLASS, EDGE_RASTER, EDGE_ZIGZAG } from './tables.js';
 
 /** Decodes row 0, then column 0, of the block at `column`, after its inner coefficients. */
@@ -53,9 +54,9 @@ function decodeEdge(
   const edgeRaster = EDGE_RASTER;
   const dequantizedBlock = DEQUANTIZED;
   const edgeSums = EDGE_SUMS;
-  const quantization = model.quantization;
-  const reciprocals = model.edgeReciprocals;
-  const thresholds = model.edgeThresholds;
+  const quantization = QUANTIZATION;
+  const reciprocals = EDGE_RECIPROCALS;
+  const thresholds = EDGE_THRESHOLDS;
   const color = model.color;
   const isColumn = firstZ === 7 ? 1 : 0;
   const ownSums = 16 * isColumn;

@@ -15,6 +15,7 @@ import {
   NONZERO_LOW,
   USED_ROWS,
 } from './kernel.js';
+import { QUANTIZATION } from './row-tables.js';
 import { COUNT_CLASS, INNER_COSINES, INNER_COUNT, INNER_MARK, INNER_PLACE, REMAINING_CLASS } from './tables.js';
 
 /**
@@ -36,7 +37,7 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
   const remainingClasses = REMAINING_CLASS;
   const dequantizedBlock = DEQUANTIZED;
   const edgeSums = EDGE_SUMS;
-  const quantization = model.quantization;
+  const quantization = QUANTIZATION;
   const magnitudes = model.magnitudes;
   const magnitudesAbove = model.magnitudesAbove;
   const color = model.color;

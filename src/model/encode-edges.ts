@@ -5,6 +5,7 @@ import { coefficientOutOfRange } from './coefficient-range.js';
 import { type ComponentModel, zeroQuantizer } from './component-model.js';
 import { DECISIONS } from './decisions.js';
 import { BLOCK, DEQUANTIZED, EDGE_SUMS, INNER_COLUMNS, INNER_NONZERO, LEFT_EDGE, NOTED, USED_ROWS } from './kernel.js';
+import { EDGE_RECIPROCALS, EDGE_THRESHOLDS, QUANTIZATION } from './row-tables.js';
 import { EDGE_COUNT_CLASS, EDGE_RASTER, EDGE_ZIGZAG } from './tables.js';
 
 /** Encodes row 0, then column 0, of the block at `column`, after its inner coefficients. */
@@ -49,9 +50,9 @@ function encodeEdge(
   const edgeRaster = EDGE_RASTER;
   const dequantizedBlock = DEQUANTIZED;
   const edgeSums = EDGE_SUMS;
-  const quantization = model.quantization;
-  const reciprocals = model.edgeReciprocals;
-  const thresholds = model.edgeThresholds;
+  const quantization = QUANTIZATION;
+  const reciprocals = EDGE_RECIPROCALS;
+  const thresholds = EDGE_THRESHOLDS;
   const color = model.color;
   const isColumn = firstZ === 7 ? 1 : 0;
   const ownSums = 16 * isColumn;

@@ -4,6 +4,7 @@ import { coefficientOutOfRange } from './coefficient-range.js';
 import { type ComponentModel, MAGNITUDES_PER_BLOCK } from './component-model.js';
 import { DECISIONS } from './decisions.js';
 import { BLOCK, DEQUANTIZED, EDGE_SUMS, INNER_COLUMNS, INNER_NONZERO, NOTED, USED_ROWS } from './kernel.js';
+import { QUANTIZATION } from './row-tables.js';
 import { COUNT_CLASS, INNER_COSINES, INNER_MARK, INNER_PLACE, REMAINING_CLASS } from './tables.js';
 
 /**
@@ -29,7 +30,7 @@ export function encodeInner(
   const remainingClasses = REMAINING_CLASS;
   const dequantizedBlock = DEQUANTIZED;
   const edgeSums = EDGE_SUMS;
-  const quantization = model.quantization;
+  const quantization = QUANTIZATION;
   const magnitudes = model.magnitudes;
   const magnitudesAbove = model.magnitudesAbove;
   const color = model.color;

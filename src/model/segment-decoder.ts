@@ -31,6 +31,7 @@ import {
   NONZERO_LOW,
   startKernel,
 } from './kernel.js';
+import { loadRowTables } from './row-tables.js';
 
 /** Decoder of one segment: its rows of MCUs are asked for one after the other, from the first on. */
 export class SegmentDecoder {
@@ -150,6 +151,7 @@ export class SegmentDecoder {
     }
     const blocks = codedBlocks(this.extent, index, y, model.blocksPerRow);
     if (blocks === 0) return true;
+    loadRowTables(model);
     for (let column = this.doneColumns; column < blocks; column++) {
       if ((DECODER[POSITION] as number) > this.lastBlockStart) {
         if (!this.isComplete && codedLength - nextCodedByte() < LOOKAHEAD_BYTES) {

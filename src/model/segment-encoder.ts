@@ -19,6 +19,7 @@ import {
   startKernel,
 } from './kernel.js';
 import { countColumn, countInner, countRow } from './nonzero-count.js';
+import { loadRowTables } from './row-tables.js';
 import { createComponentModels } from './segment-decoder.js';
 
 /** Encoder of one segment: takes its rows of MCUs one after the other, from the first on. */
@@ -86,6 +87,7 @@ export class SegmentEncoder {
     const first = firstBlockOfRow(plane, y);
     const blocks = codedBlocks(this.extent, index, y, model.blocksPerRow);
     if (blocks === 0) return;
+    loadRowTables(model);
     for (let column = 0; column < blocks; column++) {
       if ((BLOCK[NOTED] as number) >= DECISIONS_FULL) this.encodeNoted();
       const block = first + column;
