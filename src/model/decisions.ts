@@ -16,11 +16,33 @@ const DECISIONS_PER_BLOCK = 1536;
 /** Noted decisions: the index of a bin for a 0, its complement for a 1. Few enough to stay in the nearest cache. */
 export const DECISIONS: Int32Array = new Int32Array(4 * DECISIONS_PER_BLOCK);
 
+/** Most bits of a magnitude. */
+const LONGEST = 11;
+
 /** Number of decisions from which on another block might not fit. */
 export const DECISIONS_FULL: number = DECISIONS.length - DECISIONS_PER_BLOCK;
 
 /** Words that all decisions can make at most, of 7 bits each. */
 export const MOST_WORDS: number = (7 * DECISIONS.length) / 16 + 1;
+
+/**
+ * Notes the exponent of a number: its length in unary, and a 0 behind it unless it is the longest.
+ *
+ * @param noted decisions noted so far
+ * @param bin bin of the first bit
+ * @param binsPerBit from the bin of one bit to that of the next
+ * @param length number of bits of the magnitude, 0..11
+ * @returns decisions noted now
+ */
+export function noteExponent(noted: number, bin: number, binsPerBit: number, length: number): number {
+  const decisions = DECISIONS;
+  // Most are short. What is noted too much is overwritten, and there is no branch to guess wrong.
+  decisions[noted] = bin ^ (-length >> 31);
+  decisions[noted + 1] = (bin + binsPerBit) ^ ((1 - length) >> 31);
+  decisions[noted + 2] = (bin + 2 * binsPerBit) ^ ((2 - length) >> 31);
+  for (let bit = 3; bit <= length; bit++) decisions[noted + bit] = (bin + bit * binsPerBit) ^ ((bit - length) >> 31);
+  return (noted + length + ((length - LONGEST) >>> 31)) | 0;
+}
 
 /**
  * Codes what is noted in {@link DECISIONS}, and empties it.

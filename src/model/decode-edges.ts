@@ -189,7 +189,7 @@ function decodeEdge(
       thresholdBins +
       (predicted > 255 ? 255 : predicted) * layout.THRESHOLD_PER_PREDICTION +
       (2 << (lengthClass > 5 ? 5 : lengthClass));
-    const residualBin = residualBins + (remaining - 1) * layout.RESIDUAL_EDGE_PER_REMAINING + z;
+    const residualBin = (residualBins + (remaining - 1) * layout.RESIDUAL_EDGE_PER_REMAINING + z) | 0;
     let magnitude = 1;
     let context = 1;
     for (let bitPosition = length - 2; bitPosition >= 0; bitPosition--) {
@@ -224,7 +224,7 @@ function decodeEdge(
     const isHigh = (31 - zigzag) >> 31;
     nonzeroLow |= mark & ~isHigh;
     nonzeroHigh |= mark & isHigh;
-    remaining--;
+    remaining = (remaining - 1) | 0;
   }
 
   DECODER[VALUE] = value;

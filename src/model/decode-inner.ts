@@ -90,15 +90,16 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
   for (let i = 0; remaining > 0; i++) {
     if (i === INNER_COUNT) throw tooManyNonzero(nonzero);
     const prior =
-      (Math.imul(weight, (magnitudes[left + i] as number) + (magnitudesAbove[here + i] as number)) +
-        6 * (magnitudesAbove[left + i] as number)) >>
+      (Math.imul(weight, (magnitudes[(left + i) | 0] as number) + (magnitudesAbove[(here + i) | 0] as number)) +
+        6 * (magnitudesAbove[(left + i) | 0] as number)) >>
       5;
     const remainingClass = remainingClasses[remaining] as number;
     const exponentBin =
-      exponentBins +
-      remainingClass * layout.EXPONENT_7X7_PER_REMAINING +
-      (32 - Math.clz32(prior)) * layout.EXPONENT_7X7_PER_PRIOR +
-      i;
+      (exponentBins +
+        remainingClass * layout.EXPONENT_7X7_PER_REMAINING +
+        (32 - Math.clz32(prior)) * layout.EXPONENT_7X7_PER_PRIOR +
+        i) |
+      0;
     let index = exponentBin;
     let length = 0;
     while (length < 11) {
@@ -150,7 +151,7 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
     }
 
     let magnitude = 1;
-    const residualBin = residualBins + remainingClass * layout.RESIDUAL_7X7_PER_REMAINING + i;
+    const residualBin = (residualBins + remainingClass * layout.RESIDUAL_7X7_PER_REMAINING + i) | 0;
     for (
       let index = residualBin + (length - 2) * layout.RESIDUAL_7X7_PER_BIT;
       index >= residualBin;
@@ -181,7 +182,7 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
     const columnSum = (place >> 12) & 31;
     const rowSum = place >> 17;
     const cosines = allCosines[i] as number;
-    magnitudes[here + i] = magnitude;
+    magnitudes[(here + i) | 0] = magnitude;
     coefficients[base + zigzag] = coefficient;
     dequantizedBlock[(place >> 6) & 63] = dequantized;
     edgeSums[columnSum] = (edgeSums[columnSum] as number) + Math.imul(dequantized, cosines & 0xffff);
@@ -191,7 +192,7 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
     const isHigh = (31 - zigzag) >> 31;
     nonzeroLow |= mark & ~isHigh;
     nonzeroHigh |= mark & isHigh;
-    remaining--;
+    remaining = (remaining - 1) | 0;
   }
 
   DECODER[VALUE] = value;

@@ -12,7 +12,7 @@ import {
   SPREAD,
   wrapDc,
 } from './dc-prediction.js';
-import { DECISIONS } from './decisions.js';
+import { DECISIONS, noteExponent } from './decisions.js';
 import { BLOCK, NOTED } from './kernel.js';
 
 /** Largest magnitude that the number code holds. */
@@ -42,28 +42,22 @@ export function encodeDc(model: ComponentModel, coefficients: Int16Array, base: 
   const magnitude = (delta ^ isNegative) - isNegative;
   const length = 32 - Math.clz32(magnitude);
 
-  let noted = BLOCK[NOTED] as number;
-
   const exponentBin =
     layout.DC_EXPONENT +
     spreadClass * layout.DC_EXPONENT_PER_SPREAD +
     deviationLength * layout.DC_EXPONENT_PER_DEVIATION;
-  const lastExponentBin = exponentBin + (length < 11 ? length : 10);
-  for (let index = exponentBin; index <= lastExponentBin; index++) {
-    const isOne = (index - exponentBin - length) >> 31;
-    decisions[noted] = index ^ isOne;
-    noted = (noted + 1) | 0;
-  }
+  let noted = noteExponent(BLOCK[NOTED] as number, exponentBin, 1, length);
 
   // From high to low: the sign, then the bits below the leading one.
   const signClass = 1 + (((deviation >> 31) & 2) | ((-deviation >> 31) & 1));
   const signBin = layout.SIGN + model.color * layout.SIGN_PER_COLOR + signClass;
   const residualBin = layout.DC_RESIDUAL + spreadClass * layout.DC_RESIDUAL_PER_SPREAD;
-  for (let bitPosition = length - 1; bitPosition >= 0; bitPosition--) {
-    const isSign = bitPosition === length - 1;
-    const index = isSign ? signBin : residualBin + bitPosition;
-    const isOne = isSign ? ~isNegative : -((magnitude >> bitPosition) & 1);
-    decisions[noted] = index ^ isOne;
+  if (length > 0) {
+    decisions[noted] = signBin ^ ~isNegative;
+    noted = (noted + 1) | 0;
+  }
+  for (let bitPosition = length - 2; bitPosition >= 0; bitPosition--) {
+    decisions[noted] = (residualBin + bitPosition) ^ -((magnitude >> bitPosition) & 1);
     noted = (noted + 1) | 0;
   }
 

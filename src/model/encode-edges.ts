@@ -3,7 +3,7 @@ import * as layout from './bin-layout.js';
 import { keepEdgeSums } from './block-summary.js';
 import { coefficientOutOfRange } from './coefficient-range.js';
 import { type ComponentModel, zeroQuantizer } from './component-model.js';
-import { DECISIONS } from './decisions.js';
+import { DECISIONS, noteExponent } from './decisions.js';
 import { BLOCK, DEQUANTIZED, EDGE_SUMS, INNER_COLUMNS, INNER_NONZERO, LEFT_EDGE, NOTED, USED_ROWS } from './kernel.js';
 import { EDGE_RECIPROCALS, EDGE_THRESHOLDS, QUANTIZATION } from './row-tables.js';
 import { EDGE_COUNT_CLASS, EDGE_RASTER, EDGE_ZIGZAG } from './tables.js';
@@ -106,23 +106,15 @@ function encodeEdge(
     const magnitude = (coefficient ^ isNegative) - isNegative;
     const length = 32 - Math.clz32(magnitude);
     if (length > 11) throw coefficientOutOfRange(coefficient);
-    const lastBit = length < 11 ? length : 10;
-    for (let index = exponentBin, bit = 0; bit <= lastBit; index += layout.EXPONENT_EDGE_PER_BIT, bit++) {
-      const isOne = (bit - length) >> 31;
-      decisions[noted] = index ^ isOne;
-      noted = (noted + 1) | 0;
-    }
+    noted = noteExponent(noted, exponentBin, layout.EXPONENT_EDGE_PER_BIT, length);
     if (length === 0) continue;
 
     // Sign class: 0, 1, 2 for a prediction of zero, above, below, by its low 16 bits.
     const prior16 = (prior << 16) >> 16;
     const signClass = ((prior16 >> 31) & 2) | ((-prior16 >> 31) & 1);
     const signBin = signBins + signClass * layout.SIGN_PER_KIND + priorClass;
-    {
-      const isPositive = ~isNegative;
-      decisions[noted] = signBin ^ isPositive;
-      noted = (noted + 1) | 0;
-    }
+    decisions[noted] = signBin ^ ~isNegative;
+    noted = (noted + 1) | 0;
 
     // High bits look at the prediction, low bits do not: only which bin is asked differs.
     const threshold = thresholds[z] as number;
@@ -132,7 +124,7 @@ function encodeEdge(
       thresholdBins +
       (predicted > 255 ? 255 : predicted) * layout.THRESHOLD_PER_PREDICTION +
       (2 << (lengthClass > 5 ? 5 : lengthClass));
-    const residualBin = residualBins + (remaining - 1) * layout.RESIDUAL_EDGE_PER_REMAINING + z;
+    const residualBin = (residualBins + (remaining - 1) * layout.RESIDUAL_EDGE_PER_REMAINING + z) | 0;
     for (let bitPosition = length - 2; bitPosition >= 0; bitPosition--) {
       const coded = magnitude >> (bitPosition + 1);
       const context = coded > 127 ? 127 : coded;
@@ -146,7 +138,7 @@ function encodeEdge(
     const raster = edgeRaster[z] as number;
     dequantizedBlock[raster] = Math.imul(coefficient, quantization[zigzag] as number);
     rows |= 1 << (raster >> 3);
-    remaining--;
+    remaining = (remaining - 1) | 0;
   }
 
   BLOCK[NOTED] = noted;

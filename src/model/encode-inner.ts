@@ -2,7 +2,7 @@
 import * as layout from './bin-layout.js';
 import { coefficientOutOfRange } from './coefficient-range.js';
 import { type ComponentModel, MAGNITUDES_PER_BLOCK } from './component-model.js';
-import { DECISIONS } from './decisions.js';
+import { DECISIONS, noteExponent } from './decisions.js';
 import { BLOCK, DEQUANTIZED, EDGE_SUMS, INNER_COLUMNS, INNER_NONZERO, NOTED, USED_ROWS } from './kernel.js';
 import { QUANTIZATION } from './row-tables.js';
 import { COUNT_CLASS, INNER_COSINES, INNER_MARK, INNER_PLACE, REMAINING_CLASS } from './tables.js';
@@ -63,42 +63,32 @@ export function encodeInner(
   let remaining = nonzero;
   for (let i = 0; remaining > 0; i++) {
     const prior =
-      (Math.imul(weight, (magnitudes[left + i] as number) + (magnitudesAbove[here + i] as number)) +
-        6 * (magnitudesAbove[left + i] as number)) >>
+      (Math.imul(weight, (magnitudes[(left + i) | 0] as number) + (magnitudesAbove[(here + i) | 0] as number)) +
+        6 * (magnitudesAbove[(left + i) | 0] as number)) >>
       5;
     const remainingClass = remainingClasses[remaining] as number;
     const exponentBin =
-      exponentBins +
-      remainingClass * layout.EXPONENT_7X7_PER_REMAINING +
-      (32 - Math.clz32(prior)) * layout.EXPONENT_7X7_PER_PRIOR +
-      i;
+      (exponentBins +
+        remainingClass * layout.EXPONENT_7X7_PER_REMAINING +
+        (32 - Math.clz32(prior)) * layout.EXPONENT_7X7_PER_PRIOR +
+        i) |
+      0;
     const place = places[i] as number;
     const zigzag = place & 63;
-    const coefficient = coefficients[base + zigzag] as number;
+    const coefficient = coefficients[(base + zigzag) | 0] as number;
     const isNegative = coefficient >> 31;
     const magnitude = (coefficient ^ isNegative) - isNegative;
     const length = 32 - Math.clz32(magnitude);
-    // Most are short: what is written too much is written over, and there is no branch to guess wrong.
-    decisions[noted] = exponentBin ^ (-length >> 31);
-    decisions[noted + 1] = (exponentBin + layout.EXPONENT_7X7_PER_BIT) ^ ((1 - length) >> 31);
-    decisions[noted + 2] = (exponentBin + 2 * layout.EXPONENT_7X7_PER_BIT) ^ ((2 - length) >> 31);
-    if (length > 2) {
-      if (length > 11) throw coefficientOutOfRange(coefficient);
-      const lastBit = length < 11 ? length : 10;
-      for (let bit = 3; bit <= lastBit; bit++) {
-        decisions[noted + bit] = (exponentBin + bit * layout.EXPONENT_7X7_PER_BIT) ^ ((bit - length) >> 31);
-      }
-    }
-    noted = (noted + length + ((length - 11) >>> 31)) | 0;
+    if (length > 11) throw coefficientOutOfRange(coefficient);
+    noted = noteExponent(noted, exponentBin, layout.EXPONENT_7X7_PER_BIT, length);
     if (length === 0) continue;
 
     decisions[noted] = signBin ^ ~isNegative;
     noted = (noted + 1) | 0;
-    const residualBin = residualBins + remainingClass * layout.RESIDUAL_7X7_PER_REMAINING + i;
+    const residualBin = (residualBins + remainingClass * layout.RESIDUAL_7X7_PER_REMAINING + i) | 0;
     for (let bitPosition = length - 2; bitPosition >= 0; bitPosition--) {
-      const index = residualBin + bitPosition * layout.RESIDUAL_7X7_PER_BIT;
       const isOne = -((magnitude >> bitPosition) & 1);
-      decisions[noted] = index ^ isOne;
+      decisions[noted] = (residualBin + Math.imul(bitPosition, layout.RESIDUAL_7X7_PER_BIT)) ^ isOne;
       noted = (noted + 1) | 0;
     }
 
@@ -106,12 +96,12 @@ export function encodeInner(
     const columnSum = (place >> 12) & 31;
     const rowSum = place >> 17;
     const cosines = allCosines[i] as number;
-    magnitudes[here + i] = magnitude;
+    magnitudes[(here + i) | 0] = magnitude;
     dequantizedBlock[(place >> 6) & 63] = dequantized;
     edgeSums[columnSum] = (edgeSums[columnSum] as number) + Math.imul(dequantized, cosines & 0xffff);
     edgeSums[rowSum] = (edgeSums[rowSum] as number) + Math.imul(dequantized, cosines >> 16);
     marks |= allMarks[i] as number;
-    remaining--;
+    remaining = (remaining - 1) | 0;
   }
 
   BLOCK[NOTED] = noted;
