@@ -10,12 +10,48 @@ export function runToEnd<T>(steps: Steps<T>): T {
   }
 }
 
-/** Does one step after the other and lets the event loop turn in between. */
+/**
+ * Does one step after the other and lets the event loop turn in between. Of several that are under way on this thread
+ * each goes on for {@link TURN_MILLISECONDS} before the next one is let in: a file of usual size is done at once.
+ */
 export async function runInTurns<T>(steps: Steps<T>): Promise<T> {
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done === true) return step.value;
-    await nextTurn();
+  await takeTurn();
+  try {
+    let start = Date.now();
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done === true) return step.value;
+      await nextTurn();
+      if (TURNS.waiting.length > 0 && Date.now() - start >= TURN_MILLISECONDS) {
+        endTurn();
+        await takeTurn();
+        start = Date.now();
+      }
+    }
+  } finally {
+    endTurn();
   }
+}
+
+/** Long against the milliseconds that it takes to put away one model and fetch another. */
+const TURN_MILLISECONDS = 50;
+
+/** Whose turn it is on this thread, and who waits for one, first come, first served. */
+const TURNS: { isTaken: boolean; readonly waiting: (() => void)[] } = { isTaken: false, waiting: [] };
+
+async function takeTurn(): Promise<void> {
+  if (!TURNS.isTaken) {
+    TURNS.isTaken = true;
+    return;
+  }
+  await new Promise<void>((resolve) => TURNS.waiting.push(resolve));
+  // The one before has just done a step.
+  await nextTurn();
+}
+
+function endTurn(): void {
+  const next = TURNS.waiting.shift();
+  if (next === undefined) TURNS.isTaken = false;
+  else next();
 }
 
 /** Resolves when everything that waits in the event loop has had its turn. */
