@@ -1,9 +1,11 @@
 /** Streams of bytes that are made when they are asked for. */
-import { joinBytes } from './join-bytes.js';
+import { LeptonError } from '../errors.js';
 import { nextTurn } from './steps.js';
 
-/** Bytes of a chunk of a stream, unless less is all there is; small enough to let other work take turns. */
+/** Most bytes of a chunk of a stream; small enough to let other work take turns. */
 const CHUNK_BYTES = 65536;
+
+const NOTHING = new Uint8Array(0);
 
 /** How much a stream may keep, as for any `TransformStream`. */
 export interface StreamStrategies {
@@ -13,14 +15,19 @@ export interface StreamStrategies {
   readonly readableStrategy?: QueuingStrategy<Uint8Array>;
 }
 
+/**
+ * What makes bytes: each piece valid until the next is asked for; an empty one where other work may take its turn; null
+ * where there must be more input first.
+ */
+export type BytePieces = Generator<Uint8Array | null, void>;
+
 /** What makes the bytes of a {@link byteTransform}. */
 export interface ByteSource {
   /** Takes the next input. */
   push(bytes: Uint8Array): void;
   /** Says that there is no more input. */
   end(): void;
-  /** Bytes, each chunk valid until the next is asked for; null where there must be more input first. */
-  readonly chunks: Generator<Uint8Array | null, void>;
+  readonly pieces: BytePieces;
 }
 
 /** What came out of a generator at one go. */
@@ -30,49 +37,72 @@ interface Collected {
   readonly error?: unknown;
 }
 
-/** Collects about CHUNK_BYTES; an error comes with all that was made before it. */
-function collect(chunks: Generator<Uint8Array | null, void>): Collected {
-  const collected: Uint8Array[] = [];
-  let length = 0;
-  try {
-    while (length < CHUNK_BYTES) {
-      const step = chunks.next();
-      if (step.done === true) return { bytes: joinBytes(collected), state: 'done' };
-      if (step.value === null) return { bytes: joinBytes(collected), state: 'starved' };
-      if (step.value.length > 0) collected.push(step.value.slice());
-      length += step.value.length;
+/** Makes chunks of pieces of any size. */
+class ChunkMaker {
+  private readonly chunk = new Uint8Array(CHUNK_BYTES);
+  /** What is left of a piece that did not fit into the last chunk. */
+  private rest: Uint8Array = NOTHING;
+
+  constructor(private readonly pieces: BytePieces) {}
+
+  /** Collects at most CHUNK_BYTES; an error comes with all that was made before it. */
+  next(): Collected {
+    let length = 0;
+    const collected = (state: Collected['state']) => ({ bytes: this.chunk.slice(0, length), state });
+    try {
+      for (;;) {
+        const count = Math.min(this.rest.length, CHUNK_BYTES - length);
+        this.chunk.set(this.rest.subarray(0, count), length);
+        length += count;
+        this.rest = this.rest.subarray(count);
+        if (length === CHUNK_BYTES) return collected('more');
+        const step = this.pieces.next();
+        if (step.done === true) return collected('done');
+        if (step.value === null) return collected('starved');
+        if (step.value.length === 0) return collected('more');
+        this.rest = step.value;
+      }
+    } catch (error) {
+      this.rest = NOTHING;
+      return { ...collected('failed'), error };
     }
-    return { bytes: joinBytes(collected), state: 'more' };
-  } catch (error) {
-    return { bytes: joinBytes(collected), state: 'failed', error };
+  }
+
+  stop(): void {
+    this.rest = NOTHING;
+    this.pieces.return();
   }
 }
 
 /** Puts what a generator makes into a stream, as the reader asks for it. */
 class StreamFeed {
+  private readonly maker: ChunkMaker;
   private ending: Collected | null = null;
   private isCancelled = false;
 
   constructor(
-    private readonly chunks: Generator<Uint8Array | null, void>,
+    pieces: BytePieces,
     private readonly highWaterMark: number,
     /** Resolves when there is more input. */
     private readonly waitForInput: () => Promise<void>,
     /** Told when there will be no more output; with the error if there is one. */
     private readonly onEnd: (failure: { error: unknown } | null) => void,
-  ) {}
+  ) {
+    this.maker = new ChunkMaker(pieces);
+  }
 
   async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    await nextTurn();
-    while (!this.isCancelled && this.ending === null) {
-      const collected = collect(this.chunks);
+    while (this.ending === null) {
+      await nextTurn();
+      if (this.isCancelled) return;
+      const collected = this.maker.next();
       const { bytes, state } = collected;
       if (bytes.length > 0) controller.enqueue(bytes);
       if (state === 'failed' || state === 'done') this.ending = collected;
       if (bytes.length > 0 && state !== 'done') return;
       if (state === 'starved') await this.waitForInput();
     }
-    if (this.ending === null || this.isCancelled) return;
+    if (this.isCancelled) return;
     if (this.ending.state === 'done') {
       this.onEnd(null);
       controller.close();
@@ -86,19 +116,17 @@ class StreamFeed {
 
   cancel(): void {
     this.isCancelled = true;
-    this.chunks.return();
+    this.maker.stop();
   }
 }
 
 /**
  * A stream over what a generator yields: nothing is made before it is read, nothing after it is cancelled, and an error
  * comes behind all bytes that were made before it.
- *
- * @param chunks bytes, each valid until the next is asked for
  */
-export function streamOf(chunks: Generator<Uint8Array, void>): ReadableStream<Uint8Array> {
+export function streamOf(pieces: BytePieces): ReadableStream<Uint8Array> {
   const nothing = () => undefined;
-  const feed = new StreamFeed(chunks, 0, () => Promise.resolve(), nothing);
+  const feed = new StreamFeed(pieces, 0, () => Promise.resolve(), nothing);
   return new ReadableStream<Uint8Array>(
     { pull: (controller) => feed.pull(controller), cancel: () => feed.cancel() },
     { highWaterMark: 0 },
@@ -115,48 +143,61 @@ export function byteTransform(
   strategies: StreamStrategies,
 ): TransformStream<Uint8Array, Uint8Array> {
   const input = new InputGate();
-  let writableController: WritableStreamDefaultController | null = null;
+  const sides: {
+    writable: WritableStreamDefaultController | null;
+    readable: ReadableStreamDefaultController<Uint8Array> | null;
+  } = { writable: null, readable: null };
   const { writableStrategy = { highWaterMark: 1 }, readableStrategy = { highWaterMark: 0 } } = strategies;
   const feed = new StreamFeed(
-    source.chunks,
+    source.pieces,
     readableStrategy.highWaterMark ?? 1,
     () => input.wait(),
     (failure) => {
       input.finish();
-      if (failure !== null) writableController?.error(failure.error);
+      if (failure !== null) sides.writable?.error(failure.error);
     },
   );
-  let readableController: ReadableStreamDefaultController<Uint8Array> | null = null;
+  const stop = (reason: unknown) => {
+    feed.cancel();
+    input.finish();
+    sides.writable?.error(reason);
+    sides.readable?.error(reason);
+  };
   const readable = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        readableController = controller;
+        sides.readable = controller;
       },
       pull: (controller) => feed.pull(controller),
-      cancel(reason) {
-        feed.cancel();
-        input.finish();
-        writableController?.error(reason);
-      },
+      cancel: stop,
     },
     readableStrategy,
   );
   const writable = new WritableStream<Uint8Array>(
     {
       start(controller) {
-        writableController = controller;
+        sides.writable = controller;
+        // `abort` below is only called when no write is under way, and that may wait for a reader who never comes.
+        const { signal } = controller as { signal?: AbortSignal };
+        signal?.addEventListener('abort', () => stop(signal.reason), { once: true });
       },
-      write: (bytes) => input.offer(() => source.push(bytes)),
+      write(bytes) {
+        if (bytes instanceof Uint8Array) return input.offer(() => source.push(bytes));
+        const error = notBytes();
+        stop(error);
+        throw error;
+      },
       close: () => input.offer(() => source.end()),
-      abort(reason) {
-        feed.cancel();
-        input.finish();
-        readableController?.error(reason);
-      },
+      abort: stop,
     },
     writableStrategy,
   );
   return { readable, writable };
+}
+
+/** The error for chunks of any other kind. */
+export function notBytes(): LeptonError {
+  return new LeptonError('USAGE', 'A chunk of the stream is no Uint8Array.');
 }
 
 /** Where input and the need for it meet. */

@@ -26,7 +26,7 @@ export function createDecompressStream(options: DecompressStreamOptions = {}): T
   const restoring = new StreamRestoring(options);
   const { reader } = restoring;
   return byteTransform(
-    { push: (bytes) => reader.push(bytes), end: () => reader.end(), chunks: restoring.chunks() },
+    { push: (bytes) => reader.push(bytes), end: () => reader.end(), pieces: restoring.pieces() },
     options,
   );
 }

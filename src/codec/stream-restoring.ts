@@ -5,19 +5,16 @@ import { LeptonStreamReader } from '../container/lepton-stream-reader.js';
 import type { SegmentQueues } from '../container/segment-queues.js';
 import { LeptonError } from '../errors.js';
 import { ArrivingSegment } from './arriving-segment.js';
+import type { BytePieces } from './byte-stream.js';
 import { type DecompressOptions, restoreSteps } from './decompress.js';
 import { candidateFlavors, isEarlyRustLayout } from './flavors.js';
-import { joinBytes } from './join-bytes.js';
 import { type LeptonImage, readLeptonImage } from './lepton-image.js';
 import { checkMemory, memoryLimitOf } from './memory-limit.js';
-
-/** Bytes of the output, each chunk valid until the next one is asked for; null where more input is needed. */
-type Chunks = Generator<Uint8Array | null, void>;
 
 const NOTHING = new Uint8Array(0);
 const SOI_MARKER = new Uint8Array([0xff, 0xd8]);
 
-/** One pass over a stream: input goes in by `reader`, output comes out of `chunks`. */
+/** One pass over a stream: input goes in by `reader`, output comes out of `pieces`. */
 export class StreamRestoring {
   readonly reader: LeptonStreamReader;
   private readonly memoryLimit: number;
@@ -33,7 +30,7 @@ export class StreamRestoring {
    *
    * @throws LeptonError as `decompressSync`, behind all bytes that could be restored before
    */
-  *chunks(): Chunks {
+  *pieces(): BytePieces {
     for (let hasFile: boolean | null = true; hasFile !== false; ) {
       if (hasFile === true) yield* this.fileChunks();
       hasFile = this.reader.startNextFile();
@@ -41,7 +38,7 @@ export class StreamRestoring {
     }
   }
 
-  private *fileChunks(): Chunks {
+  private *fileChunks(): BytePieces {
     const { reader } = this;
     while (reader.file === null) yield* this.readMore();
     const image = readLeptonImage(reader.file);
@@ -52,16 +49,16 @@ export class StreamRestoring {
   }
 
   /** Lets the reader read, and waits for input where it must. */
-  private *readMore(): Chunks {
+  private *readMore(): BytePieces {
     if (!this.reader.advance()) yield null;
   }
 
-  private *readToEnd(): Chunks {
+  private *readToEnd(): BytePieces {
     while (!this.reader.isFileEnded) yield* this.readMore();
   }
 
   /** What cannot be restored before all segments are decoded. */
-  private *wholeChunks(): Chunks {
+  private *wholeChunks(): BytePieces {
     yield* this.readToEnd();
     const { file, queues } = this.reader;
     const image = readLeptonImage({ ...(file as LeptonFile), codedSegments: takeAll(file as LeptonFile, queues) });
@@ -72,7 +69,7 @@ export class StreamRestoring {
     yield step.value;
   }
 
-  private *sequentialChunks(image: LeptonImage): Chunks {
+  private *sequentialChunks(image: LeptonImage): BytePieces {
     const { outputSize, items } = image.file;
     const front = new Front(Math.max(0, outputSize - image.trailing.length));
     yield front.cut(image.prefix);
@@ -89,11 +86,11 @@ export class StreamRestoring {
     yield image.trailing.subarray(0, outputSize - front.length);
   }
 
-  private *segmentChunks(image: LeptonImage, front: Front): Chunks {
+  private *segmentChunks(image: LeptonImage, front: Front): BytePieces {
     let flavors = candidateFlavors(image.file.revision, this.options.flavor);
     for (const segment of image.segments) {
       if (segment.firstMcuRow === segment.endMcuRow) continue;
-      const decoding = new ArrivingSegment(this.reader, image, segment, flavors);
+      const decoding = new ArrivingSegment(this.reader, image, segment, flavors, this.memoryLimit);
       for (const chunks = decoding.chunks(); ; ) {
         const step = chunks.next();
         if (step.done === true) break;
@@ -134,9 +131,9 @@ class Front {
 
 function takeAll({ items }: LeptonFile, queues: SegmentQueues): CodedSegment[] {
   return items.segments.map((_, index) => {
-    const parts: Uint8Array[] = [];
-    for (let part = queues.take(index); part !== null; part = queues.take(index)) parts.push(part);
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
-    return { bytes: joinBytes([...parts, new Uint8Array(DECODER_PADDING)]), length };
+    const length = queues.bytesOf(index);
+    const bytes = new Uint8Array(length + DECODER_PADDING);
+    queues.read(index, bytes);
+    return { bytes, length };
   });
 }

@@ -28,6 +28,9 @@ const CODED_MARK_BYTES = 3;
 
 const END_MARK_BYTES = 3;
 
+/** Most bytes of a packet that are read at once, so that no more of them are in the queues than their reader asked for. */
+const READ_BYTES = 16384;
+
 /**
  * Reader of one Lepton file out of a stream, or of several that stand one behind the other. It looks at no more of its
  * input than it is asked to: `advance` is called until what is wanted is there.
@@ -73,7 +76,7 @@ export class LeptonStreamReader {
   }
 
   /**
-   * Reads a little of the input: the header, or at most one packet.
+   * Reads a little of the input: the header, or a part of a packet.
    *
    * @returns false if nothing can be read without more input
    * @throws LeptonError as `readLeptonFiles`; SHORT_READ if the input has ended too early
@@ -129,7 +132,7 @@ export class LeptonStreamReader {
   private headSize(): number {
     const { head } = this;
     const bytes = head.finish();
-    if (head.size >= 2 && (bytes[0] !== MAGIC_0 || bytes[1] !== MAGIC_1)) throw notLepton(bytes);
+    if (head.size >= 2 && (bytes[0] !== MAGIC_0 || bytes[1] !== MAGIC_1)) throw this.wrongStart();
     if (head.size < FIXED_HEADER_BYTES) return FIXED_HEADER_BYTES;
     const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(FIXED_HEADER_BYTES - 4, true);
     if (size > headerLimit(this.options.limit)) {
@@ -139,13 +142,18 @@ export class LeptonStreamReader {
   }
 
   private headerMissing(): LeptonError {
-    const bytes = this.head.finish();
-    if (bytes.length < 2) return notLepton(bytes);
-    return new LeptonError('SHORT_READ', `The Lepton file ends in its header, at byte ${bytes.length}.`);
+    const { size } = this.head;
+    if (size < 2) return this.wrongStart();
+    return new LeptonError('SHORT_READ', `The Lepton file ends in its header, at byte ${size}.`);
+  }
+
+  private wrongStart(): LeptonError {
+    if (this.files === 1) return notLepton(this.head.finish());
+    return damaged('Behind the Lepton file stands something that is no other one.');
   }
 
   private readPayload(): boolean {
-    const count = Math.min(this.packetRest, this.readableBytes());
+    const count = Math.min(this.packetRest, this.readableBytes(), READ_BYTES);
     if (count <= 0) return this.waitForInput();
     this.queues.append(this.packetSegment, this.input.subarray(this.position, this.position + count));
     this.position += count;

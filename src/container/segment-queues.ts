@@ -1,9 +1,10 @@
 /** Coded bytes of segments on their way from the packets of a stream to the decoders. */
 import { LeptonError } from '../errors.js';
+import { ByteQueue } from './byte-queue.js';
 
 /** A queue for each segment, all of which together hold no more than a limit. */
 export class SegmentQueues {
-  private readonly queues: Uint8Array[][];
+  private readonly queues: ByteQueue[];
   private readonly packets: number[];
   private readonly complete: boolean[];
   private queuedBytes = 0;
@@ -17,7 +18,7 @@ export class SegmentQueues {
     private readonly isOrdered: boolean,
     private readonly limit: number,
   ) {
-    this.queues = Array.from({ length: count }, () => []);
+    this.queues = Array.from({ length: count }, () => new ByteQueue());
     this.packets = new Array<number>(count).fill(0);
     this.complete = new Array<boolean>(count).fill(false);
   }
@@ -25,6 +26,11 @@ export class SegmentQueues {
   /** Whether all bytes of a segment have arrived. */
   isComplete(segment: number): boolean {
     return this.complete[segment] as boolean;
+  }
+
+  /** Bytes of a segment that have arrived and were not read yet. */
+  bytesOf(segment: number): number {
+    return (this.queues[segment] as ByteQueue).length;
   }
 
   /**
@@ -57,13 +63,18 @@ export class SegmentQueues {
         `The packets of the Lepton file come in an order that needs more than ${this.limit} bytes of memory.`,
       );
     }
-    (this.queues[segment] as Uint8Array[]).push(bytes.slice());
+    (this.queues[segment] as ByteQueue).append(bytes);
   }
 
-  /** Takes the next bytes of a segment out of its queue; null if it is empty. */
-  take(segment: number): Uint8Array | null {
-    const bytes = (this.queues[segment] as Uint8Array[]).shift() ?? null;
-    if (bytes !== null) this.queuedBytes -= bytes.length;
-    return bytes;
+  /**
+   * Takes the next bytes of a segment out of its queue.
+   *
+   * @param target is filled from its beginning
+   * @returns number of bytes taken: as many as there are, or as fit
+   */
+  read(segment: number, target: Uint8Array): number {
+    const count = (this.queues[segment] as ByteQueue).read(target);
+    this.queuedBytes -= count;
+    return count;
   }
 }
