@@ -1,6 +1,6 @@
 /** Compression as a transform stream. */
 import { LeptonError } from '../errors.js';
-import type { StreamStrategies } from './byte-stream.js';
+import { notBytes, type StreamStrategies } from './byte-stream.js';
 import type { CompressOptions } from './compress.js';
 import { joinBytes } from './join-bytes.js';
 import { memoryLimitOf } from './memory-limit.js';
@@ -27,6 +27,7 @@ export function compressStream(
   return new TransformStream<Uint8Array, Uint8Array>(
     {
       transform(chunk) {
+        if (!(chunk instanceof Uint8Array)) throw notBytes();
         length += chunk.length;
         // The chunks, and once more when they are joined.
         if (2 * length > limit) {
@@ -39,7 +40,8 @@ export function compressStream(
         chunks = [];
         const lepton = await compress(jpeg);
         for (let from = 0; from < lepton.length; from += CHUNK_BYTES) {
-          controller.enqueue(lepton.subarray(from, from + CHUNK_BYTES));
+          // Whoever gets a chunk owns it, and may transfer its memory.
+          controller.enqueue(lepton.slice(from, from + CHUNK_BYTES));
         }
       },
     },

@@ -1,10 +1,11 @@
-import { brotliCompressSync, brotliDecompressSync, deflateSync } from 'node:zlib';
+import { brotliDecompressSync, deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { writeHeaderItems } from '../../src/container/header-items.js';
 import { isLeptonFile, type ReadOptions, readLeptonFiles } from '../../src/container/lepton-reader.js';
 import { writeLeptonFile } from '../../src/container/lepton-writer.js';
 import type { ErrorCode } from '../../src/errors.js';
 import { codeOf, errorOf } from '../helpers/error-code.js';
+import { versionTwoFile } from '../helpers/lepton-files.js';
 import { makeItems } from '../helpers/lepton-items.js';
 import { withByte } from '../helpers/with-byte.js';
 
@@ -18,22 +19,6 @@ const LEPTON = writeLeptonFile('Z', 777, ITEMS, [new Uint8Array(300).fill(1), ne
 const HEADER_END = 28 + new DataView(LEPTON.buffer, LEPTON.byteOffset).getUint32(24, true);
 const read = (bytes: Uint8Array, options: Partial<ReadOptions> = {}) =>
   readLeptonFiles(bytes, { ...OPTIONS, ...options });
-
-/** A file of version 2: Brotli header, end mark behind the packets, and the size. */
-function versionTwo(outputSize: number): Uint8Array {
-  const header = brotliCompressSync(writeHeaderItems(makeItems()));
-  const packets = [0, 1, 0, 8, 9, 0xff, 0xfe, 0xff];
-  const size = 28 + header.length + 3 + packets.length + 4;
-  const bytes = new Uint8Array(size);
-  bytes.set([0xcf, 0x84, 2, 0x5a, 1]);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(20, outputSize, true);
-  view.setUint32(24, header.length, true);
-  bytes.set(header, 28);
-  bytes.set([0x43, 0x4d, 0x50, ...packets], 28 + header.length);
-  view.setUint32(size - 4, size, true);
-  return bytes;
-}
 
 const joined = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 
@@ -105,7 +90,7 @@ describe('the reader of Lepton files', () => {
   });
 
   test('reads several files of version 2 that stand one behind the other', () => {
-    const [first, second] = [versionTwo(11), versionTwo(22)];
+    const [first, second] = [versionTwoFile(11), versionTwoFile(22)];
     const files = read(joined(first, second, first));
     expect(files.map(({ outputSize }) => outputSize)).toEqual([11, 22, 11]);
     expect(files.map(({ end }) => end)).toEqual([1, 2, 3].map((count) => count * first.length));
@@ -113,19 +98,19 @@ describe('the reader of Lepton files', () => {
   });
 
   test('reads a file of version 1 behind one of version 2, which must be the last', () => {
-    expect(read(joined(versionTwo(11), LEPTON)).map(({ version }) => version)).toEqual([2, 1]);
+    expect(read(joined(versionTwoFile(11), LEPTON)).map(({ version }) => version)).toEqual([2, 1]);
   });
 
   test.each<[string, Uint8Array]>([
-    ['something else behind it', joined(versionTwo(1), Uint8Array.of(1, 2, 3))],
-    ['half a file behind it', joined(versionTwo(1), versionTwo(1).subarray(0, 2))],
-    ['a wrong total size', withByte(versionTwo(1), -4, 9)],
-    ['no end mark', withByte(versionTwo(1), -7, 0x40)],
+    ['something else behind it', joined(versionTwoFile(1), Uint8Array.of(1, 2, 3))],
+    ['half a file behind it', joined(versionTwoFile(1), versionTwoFile(1).subarray(0, 2))],
+    ['a wrong total size', withByte(versionTwoFile(1), -4, 9)],
+    ['no end mark', withByte(versionTwoFile(1), -7, 0x40)],
   ])('refuses a file of version 2 with %s', (_what, bytes) => {
     expect(['DAMAGED_LEPTON_FILE', 'SHORT_READ']).toContain(codeOf(() => read(bytes)));
   });
 
   test('refuses version 2 without a Brotli decoder', () => {
-    expect(codeOf(() => read(versionTwo(1), { brotli: null }))).toBe('VERSION_UNSUPPORTED');
+    expect(codeOf(() => read(versionTwoFile(1), { brotli: null }))).toBe('VERSION_UNSUPPORTED');
   });
 });
