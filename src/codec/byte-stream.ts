@@ -78,6 +78,7 @@ class ChunkMaker {
 class StreamFeed {
   private readonly maker: ChunkMaker;
   private ending: Collected | null = null;
+  private isStarved = false;
   private isCancelled = false;
 
   constructor(
@@ -93,14 +94,15 @@ class StreamFeed {
 
   async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
     while (this.ending === null) {
+      if (this.isStarved) await this.waitForInput();
       await nextTurn();
       if (this.isCancelled) return;
       const collected = this.maker.next();
       const { bytes, state } = collected;
       if (bytes.length > 0) controller.enqueue(bytes);
       if (state === 'failed' || state === 'done') this.ending = collected;
+      this.isStarved = state === 'starved';
       if (bytes.length > 0 && state !== 'done') return;
-      if (state === 'starved') await this.waitForInput();
     }
     if (this.isCancelled) return;
     if (this.ending.state === 'done') {
@@ -160,7 +162,6 @@ export function byteTransform(
   const stop = (reason: unknown) => {
     feed.cancel();
     input.finish();
-    sides.writable?.error(reason);
     sides.readable?.error(reason);
   };
   const readable = new ReadableStream<Uint8Array>(
@@ -169,7 +170,10 @@ export function byteTransform(
         sides.readable = controller;
       },
       pull: (controller) => feed.pull(controller),
-      cancel: stop,
+      cancel(reason) {
+        stop(reason);
+        sides.writable?.error(reason);
+      },
     },
     readableStrategy,
   );

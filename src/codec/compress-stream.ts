@@ -1,8 +1,8 @@
 /** Compression as a transform stream. */
+import { ByteQueue } from '../container/byte-queue.js';
 import { LeptonError } from '../errors.js';
 import { notBytes, type StreamStrategies } from './byte-stream.js';
 import type { CompressOptions } from './compress.js';
-import { joinBytes } from './join-bytes.js';
 import { memoryLimitOf } from './memory-limit.js';
 
 /** Options of `createCompressStream`. */
@@ -22,22 +22,20 @@ export function compressStream(
   compress: (jpeg: Uint8Array) => Promise<Uint8Array>,
 ): TransformStream<Uint8Array, Uint8Array> {
   const limit = memoryLimitOf(options);
-  let chunks: Uint8Array[] = [];
-  let length = 0;
+  const input = new ByteQueue();
   return new TransformStream<Uint8Array, Uint8Array>(
     {
       transform(chunk) {
         if (!(chunk instanceof Uint8Array)) throw notBytes();
-        length += chunk.length;
         // The chunks, and once more when they are joined.
-        if (2 * length > limit) {
+        if (2 * (input.length + chunk.length) > limit) {
           throw new LeptonError('LIMIT_EXCEEDED', `The JPEG goes on beyond the memory limit of ${limit} bytes.`);
         }
-        chunks.push(chunk.slice());
+        input.append(chunk);
       },
       async flush(controller) {
-        const jpeg = joinBytes(chunks);
-        chunks = [];
+        const jpeg = new Uint8Array(input.length);
+        input.read(jpeg);
         const lepton = await compress(jpeg);
         for (let from = 0; from < lepton.length; from += CHUNK_BYTES) {
           // Whoever gets a chunk owns it, and may transfer its memory.

@@ -63,3 +63,8 @@ export function sendThrough(
 export async function letTurn(times = 20): Promise<void> {
   for (let i = 0; i < times; i++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Whether bytes are the first ones of others. */
+export function isPrefix(bytes: Uint8Array, whole: Uint8Array): boolean {
+  return bytes.length <= whole.length && Buffer.compare(bytes, whole.subarray(0, bytes.length)) === 0;
+}
