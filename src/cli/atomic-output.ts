@@ -27,6 +27,9 @@ export interface OutputOptions {
   readonly createFolder: boolean;
 }
 
+/** What an output is to hold: all of it, or chunk after chunk. */
+export type Content = Uint8Array | AsyncIterable<Uint8Array>;
+
 /** Where the bytes really go. */
 interface Target {
   readonly path: string;
@@ -50,22 +53,28 @@ export async function checkOutput(path: string, overwrite: boolean): Promise<voi
  * the disk and then gets the name in one step. A symbolic link is followed; a pipe or a device is written to directly.
  *
  * @param path path of the output.
- * @param bytes what it is to hold.
+ * @param content what it is to hold; if it comes in chunks and fails, there is no file.
  * @param options overwriting and permissions.
- * @throws LeptonError `OUTPUT_EXISTS`, also if the file appeared only while this was running; `OS_ERROR`.
+ * @throws LeptonError `OUTPUT_EXISTS`, also if the file appeared only while this was running; `OS_ERROR`; whatever the
+ * content fails with.
  */
-export async function writeOutput(path: string, bytes: Uint8Array, options: OutputOptions): Promise<void> {
+export async function writeOutput(path: string, content: Content, options: OutputOptions): Promise<void> {
   await withDescription(path, async () => {
     if (options.createFolder) await mkdir(dirname(path), { recursive: true });
     const target = await findTarget(path, options.overwrite);
     if (target.isStream) {
-      await promisify(writeFile)(target.path, bytes);
+      const handle = await open(target.path, 'w');
+      try {
+        for await (const bytes of chunksOf(content)) await handle.writeFile(bytes);
+      } finally {
+        await handle.close();
+      }
       return;
     }
     const folder = dirname(target.path);
     const temporary = createTemporaryFile(folder);
     try {
-      await fill(temporary, bytes, options.mode);
+      await fill(temporary, content, options.mode);
       if (options.overwrite) renameSync(temporary.path, target.path);
       else giveNewName(temporary.path, target.path, path);
     } finally {
@@ -73,6 +82,11 @@ export async function writeOutput(path: string, bytes: Uint8Array, options: Outp
     }
     await flushFolder(folder);
   });
+}
+
+/** The content in chunks. */
+export function chunksOf(content: Content): AsyncIterable<Uint8Array> | readonly Uint8Array[] {
+  return content instanceof Uint8Array ? [content] : content;
 }
 
 async function withDescription<T>(path: string, action: () => Promise<T>): Promise<T> {
@@ -106,9 +120,9 @@ async function absentAsUndefined(status: Promise<Stats>): Promise<Stats | undefi
   }
 }
 
-async function fill(temporary: TemporaryFile, bytes: Uint8Array, mode: number): Promise<void> {
+async function fill(temporary: TemporaryFile, content: Content, mode: number): Promise<void> {
   try {
-    await promisify(writeFile)(temporary.descriptor, bytes);
+    for await (const bytes of chunksOf(content)) await promisify(writeFile)(temporary.descriptor, bytes);
     try {
       await promisify(fchmod)(temporary.descriptor, mode & ~process.umask());
     } catch (error) {

@@ -1,5 +1,6 @@
-import { type CompressOptions, compress } from '../node.js';
-import { type ConvertOptions, convertFiles } from './convert.js';
+import { type CompressOptions, compress, createCompressStream } from '../node.js';
+import type { ConvertOptions } from './conversion.js';
+import { convertFiles } from './convert.js';
 import { leptonName } from './output-name.js';
 import type { Form } from './report.js';
 
@@ -41,6 +42,7 @@ export async function runCompress(positionals: readonly string[], options: Compr
     rename: leptonName,
     verified: verify,
     convert: (bytes) => compress(bytes, compressOptions),
+    passing: { open: () => createCompressStream(compressOptions), inputLimit: memoryLimit },
     classify: formOf,
   });
 }

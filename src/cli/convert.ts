@@ -1,39 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { LeptonError } from '../errors.js';
 import { checkOutput, writeOutput } from './atomic-output.js';
+import type { Conversion, ConvertOptions } from './conversion.js';
 import { isBrokenPipe, toLeptonError } from './failure.js';
 import { fileIdentity } from './file-identity.js';
 import { readInput } from './input.js';
 import { type Job, planJobs } from './jobs.js';
-import type { Rename } from './output-name.js';
+import { passThrough } from './pass-through.js';
 import { createReporter, type Form } from './report.js';
 import { STANDARD_STREAM, writeToStandardOutput } from './standard-streams.js';
-
-/** Options that `compress` and `decompress` share. */
-export interface ConvertOptions {
-  /** Replace existing outputs; never an input. */
-  readonly force?: boolean;
-  readonly quiet?: boolean;
-  readonly json?: boolean;
-  /** Most bytes of memory for one file. */
-  readonly memoryLimit: number;
-  /** Most threads; default: the machine's parallelism. */
-  readonly threads?: number;
-  /** Folder of the outputs; all positional arguments are inputs then. */
-  readonly outDir?: string;
-}
-
-/** What differs between `compress` and `decompress`. */
-export interface Conversion {
-  readonly command: string;
-  readonly rename: Rename;
-  /** Whether `convert` compares its result with the original before it returns. */
-  readonly verified: boolean;
-  /** From the bytes of an input to the bytes of its output. */
-  convert(bytes: Uint8Array): Promise<Uint8Array>;
-  /** What kind of output this is; not told where there is only one. */
-  classify?(output: Uint8Array): Form;
-}
 
 /**
  * Converts one file after the other. A file that fails leaves no output and does not keep the others from being done.
@@ -99,7 +74,13 @@ async function attemptFile(
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   try {
-    const done = await convertFile(job, options, conversion, guard);
+    guard.check(job.output);
+    const { passing } = conversion;
+    const isPipe = job.input === STANDARD_STREAM || job.output === STANDARD_STREAM;
+    const done =
+      isPipe && passing !== undefined
+        ? await passThrough(job, options, conversion, passing)
+        : await convertFile(job, options, conversion, guard);
     return { ...done, seconds: seconds() };
   } catch (failure) {
     return { inputBytes: 0, outputBytes: 0, seconds: seconds(), failure };
@@ -109,7 +90,6 @@ async function attemptFile(
 async function convertFile(job: Job, options: ConvertOptions, conversion: Conversion, guard: OutputGuard) {
   const { input, output } = job;
   const { force: overwrite = false, memoryLimit, outDir } = options;
-  guard.check(output);
   const { bytes, mode } = await readInput(input, memoryLimit, async () => {
     if (output !== STANDARD_STREAM) await checkOutput(output, overwrite);
   });

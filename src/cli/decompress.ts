@@ -1,6 +1,7 @@
 import { LeptonError } from '../errors.js';
-import { decompress, decompressRange, type FlavorName } from '../node.js';
-import { type ConvertOptions, convertFiles } from './convert.js';
+import { createDecompressStream, decompress, decompressRange, type FlavorName } from '../node.js';
+import type { ConvertOptions } from './conversion.js';
+import { convertFiles } from './convert.js';
 import { jpegName } from './output-name.js';
 import type { ByteRange } from './range.js';
 
@@ -40,6 +41,10 @@ export async function runDecompress(
     command: 'decompress',
     rename: jpegName,
     verified: false,
+    ...(range === undefined && {
+      // What is kept of an input is held against the memory limit, not its size.
+      passing: { open: () => createDecompressStream(decompressOptions), inputLimit: Number.POSITIVE_INFINITY },
+    }),
     convert: (bytes) =>
       range === undefined
         ? decompress(bytes, decompressOptions)

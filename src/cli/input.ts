@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { LeptonError } from '../errors.js';
 import { groupThousands } from './byte-size.js';
@@ -9,7 +10,7 @@ const MOST_AT_ONCE = 64 * 1024 * 1024;
 /** Room to start with where the size is not known beforehand (pipes, devices, /proc). */
 const FIRST_ROOM = 64 * 1024;
 /** Permission bits of a file that no input file speaks for; the umask of the user is applied to them. */
-const USUAL_MODE = 0o666;
+export const USUAL_MODE = 0o666;
 
 /** A whole input. */
 export interface Input {
@@ -36,21 +37,26 @@ export async function readInput(
       ? readStandardInput(memoryLimit, beforeReading)
       : readFile(name, memoryLimit, beforeReading));
   } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') {
-      throw new LeptonError('FILE_NOT_FOUND', 'There is no such file.', { cause: error });
-    }
-    throw describeSystemError('Cannot read it', error);
+    throw inputError(error);
   }
+}
+
+/** What is to be told of an error while an input was opened or read. */
+export function inputError(error: unknown): unknown {
+  if (isSystemError(error) && error.code === 'ENOENT') {
+    return new LeptonError('FILE_NOT_FOUND', 'There is no such file.', { cause: error });
+  }
+  return describeSystemError('Cannot read it', error);
 }
 
 async function readFile(path: string, memoryLimit: number, beforeReading: () => Promise<void>): Promise<Input> {
   const handle = await open(path, 'r');
   try {
     const status = await handle.stat();
-    if (status.isDirectory()) throw new LeptonError('OS_ERROR', 'It is a directory, not a file.');
+    refuseDirectory(status);
     await beforeReading();
     const size = status.isFile() ? status.size : 0;
-    if (size > memoryLimit) throw tooLarge(`The file has ${groupThousands(size)} bytes`, memoryLimit);
+    if (size > memoryLimit) throw tooLargeFile(size, memoryLimit);
     const bytes = await readToEnd(handle, size, memoryLimit);
     return { bytes, mode: status.isFile() ? status.mode & USUAL_MODE : USUAL_MODE };
   } finally {
@@ -66,7 +72,7 @@ async function readToEnd(handle: FileHandle, size: number, memoryLimit: number):
     const { bytesRead } = await handle.read(bytes, length, Math.min(bytes.length - length, MOST_AT_ONCE), null);
     if (bytesRead === 0) return bytes.subarray(0, length);
     length += bytesRead;
-    if (length > memoryLimit) throw tooLarge('The input goes on', memoryLimit);
+    if (length > memoryLimit) throw tooLargeInput(memoryLimit);
     if (length === bytes.length) {
       const larger = new Uint8Array(Math.min(2 * length, memoryLimit + 1));
       larger.set(bytes);
@@ -76,16 +82,14 @@ async function readToEnd(handle: FileHandle, size: number, memoryLimit: number):
 }
 
 async function readStandardInput(memoryLimit: number, beforeReading: () => Promise<void>): Promise<Input> {
-  if (process.stdin.isTTY) {
-    throw new LeptonError('USAGE', 'Standard input is a terminal; name an input file or pipe one in.');
-  }
+  refuseTerminal();
   await beforeReading();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > memoryLimit) throw tooLarge('The input goes on', memoryLimit);
+    if (length > memoryLimit) throw tooLargeInput(memoryLimit);
   }
   const bytes = new Uint8Array(length);
   let offset = 0;
@@ -94,6 +98,27 @@ async function readStandardInput(memoryLimit: number, beforeReading: () => Promi
     offset += chunk.length;
   }
   return { bytes, mode: USUAL_MODE };
+}
+
+/** @throws LeptonError `USAGE` if standard input is a terminal. */
+export function refuseTerminal(): void {
+  if (!process.stdin.isTTY) return;
+  throw new LeptonError('USAGE', 'Standard input is a terminal; name an input file or pipe one in.');
+}
+
+/** @throws LeptonError `OS_ERROR` if the input is a directory. */
+export function refuseDirectory(status: Stats): void {
+  if (status.isDirectory()) throw new LeptonError('OS_ERROR', 'It is a directory, not a file.');
+}
+
+/** The error for a file of this size. */
+export function tooLargeFile(size: number, memoryLimit: number): LeptonError {
+  return tooLarge(`The file has ${groupThousands(size)} bytes`, memoryLimit);
+}
+
+/** The error for an input of which nobody knows where it ends. */
+export function tooLargeInput(memoryLimit: number): LeptonError {
+  return tooLarge('The input goes on', memoryLimit);
 }
 
 function tooLarge(what: string, memoryLimit: number): LeptonError {
