@@ -1,7 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
-import { LeptonError } from '../src/errors.js';
-import { plainEnvironment } from './child.js';
+import { MeasuringProcess } from './measuring-process.js';
 
 /** What `threads-process.js` is asked to do. */
 export interface ConvertRequest {
@@ -16,37 +13,8 @@ export interface ConvertRequest {
   readonly isSumOfSingles: boolean;
 }
 
-type Answer = { readonly milliseconds: number } | { readonly failure: string };
-
-/** A process of its own that converts files with the asynchronous functions of the library, on its threads. */
-export class Converter {
-  private readonly child: ChildProcess;
-
-  constructor() {
-    this.child = fork(join(import.meta.dirname, 'threads-process.js'), { execArgv: [], env: plainEnvironment() });
-  }
-
-  /** Converts files. @returns milliseconds that it took @throws LeptonError INTERNAL_ERROR if anything fails */
-  async time(request: ConvertRequest): Promise<number> {
-    const answer = await new Promise<Answer>((resolve, reject) => {
-      const onExit = (status: number | null) =>
-        reject(new LeptonError('INTERNAL_ERROR', `The converting process ended with status ${status}.`));
-      this.child.once('exit', onExit);
-      this.child.once('message', (message: Answer) => {
-        this.child.off('exit', onExit);
-        resolve(message);
-      });
-      this.child.send(request);
-    });
-    if ('failure' in answer) throw new LeptonError('INTERNAL_ERROR', `Converting failed: ${answer.failure}`);
-    return answer.milliseconds;
-  }
-
-  /** Ends the process. */
-  stop(): void {
-    this.child.disconnect();
-  }
-}
+/** A process that converts files with the asynchronous functions of the library, on its threads. */
+export type Converter = MeasuringProcess<ConvertRequest>;
 
 /**
  * One converter for each number of threads, for as long as `work` takes.
@@ -57,7 +25,9 @@ export async function withConverters<T>(
   counts: readonly number[],
   work: (converterFor: (threads: number) => Converter) => Promise<T>,
 ): Promise<T> {
-  const converters = new Map(counts.map((count) => [count, new Converter()]));
+  const converters = new Map(
+    counts.map((count) => [count, new MeasuringProcess<ConvertRequest>('threads-process.js')]),
+  );
   try {
     return await work((threads) => converters.get(threads)!);
   } finally {

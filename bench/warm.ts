@@ -1,6 +1,7 @@
 import type { Input } from './inputs.js';
-import { type Row, summarize, zlibTask } from './measure.js';
-import { runRounds, type Task, timeCall, warmUp } from './rounds.js';
+import { type Row, summarize, ZLIB } from './measure.js';
+import { MeasuringProcess } from './measuring-process.js';
+import { runRounds, type Task, warmUp } from './rounds.js';
 import type { Context } from './section.js';
 import { ROW_HEADS, rowCells, table } from './table.js';
 
@@ -17,26 +18,45 @@ export interface WarmResult {
 export const WARM_COMPRESS = 'compress';
 export const WARM_DECOMPRESS = 'decompress';
 
-/** The synchronous functions of the library in this process, on this thread. */
+/** What `warm-process.js` is asked to do. */
+interface WarmRequest {
+  readonly path: string;
+  readonly task: 'zlib' | 'compress' | 'decompress' | 'verified';
+}
+
+/** The synchronous functions of the library, in a process that has done all of it before. */
 export async function measureWarm(context: Context): Promise<WarmResult[]> {
   const results: WarmResult[] = [];
-  for (const input of context.inputs) {
-    const result = await measureFile(input, context);
-    results.push(result);
-    context.tell(fileTable(result));
+  const measuring = new MeasuringProcess<WarmRequest>('warm-process.js');
+  try {
+    for (const input of context.inputs) {
+      const result = await measureFile(input, context, measuring);
+      results.push(result);
+      context.tell(fileTable(result));
+    }
+  } finally {
+    measuring.stop();
   }
   return results;
 }
 
-async function measureFile({ name, jpeg }: Input, { library, rounds }: Context): Promise<WarmResult> {
+async function measureFile(
+  { name, path, jpeg }: Input,
+  { library, rounds }: Context,
+  measuring: MeasuringProcess<WarmRequest>,
+): Promise<WarmResult> {
   // Verified, so that nothing is measured that does not work.
   const lepton = library.compressSync(jpeg);
   const info = library.inspect(lepton);
+  const taskOf = (taskName: string, task: WarmRequest['task']): Task => ({
+    name: taskName,
+    run: () => measuring.time({ path, task }),
+  });
   const tasks: Task[] = [
-    zlibTask(jpeg),
-    { name: WARM_COMPRESS, run: () => timeCall(() => library.compressSync(jpeg, { verify: false })) },
-    { name: WARM_DECOMPRESS, run: () => timeCall(() => library.decompressSync(lepton)) },
-    { name: 'compress and verify', run: () => timeCall(() => library.compressSync(jpeg, { verify: true })) },
+    taskOf(ZLIB, 'zlib'),
+    taskOf(WARM_COMPRESS, 'compress'),
+    taskOf(WARM_DECOMPRESS, 'decompress'),
+    taskOf('compress and verify', 'verified'),
   ];
   await warmUp(tasks);
   const samples = await runRounds(tasks, rounds);
