@@ -12,8 +12,8 @@ import type { JpegImage } from './jpeg-image.js';
 import { memoryLimitOf } from './memory-limit.js';
 import { readMultiScanImage } from './multi-scan-image.js';
 import { checkFrame, isSingleScan } from './representable.js';
+import { compressByRows } from './row-compression.js';
 import { planSegmentCount, planSegmentStarts } from './segment-plan.js';
-import { readSingleScanImage } from './single-scan-image.js';
 import { runToEnd, type Steps } from './steps.js';
 import { storeBytes } from './stored.js';
 import { verifySteps } from './verify.js';
@@ -98,10 +98,11 @@ function* verified(jpeg: Uint8Array, lepton: Uint8Array, options: CompressOption
 /** A file that every Lepton reader restores. */
 function* compressPlain(jpeg: Uint8Array, options: CompressOptions): Steps<Uint8Array> {
   const header = readPlainHeader(jpeg);
-  const planeOptions = { memoryLimit: memoryLimitOf(options), isShared: false };
-  const image = isSingleScan(header.frame, header.scan)
-    ? yield* readSingleScanImage(jpeg, header, planeOptions)
-    : yield* readMultiScanImage(jpeg, header, planeOptions);
+  const memoryLimit = memoryLimitOf(options);
+  if (isSingleScan(header.frame, header.scan)) {
+    return yield* compressByRows(jpeg, header, options.segments, memoryLimit);
+  }
+  const image = yield* readMultiScanImage(jpeg, header, { memoryLimit, isShared: false });
   return yield* writeImage(jpeg, image, null, options);
 }
 

@@ -55,10 +55,12 @@ export interface PlaneOptions {
   readonly memoryLimit: number;
   /** Whether other threads must be able to read them. */
   readonly isShared: boolean;
+  /** Rows of MCUs that they hold at a time; default: all of the image. */
+  readonly heldMcuRows?: number;
 }
 
 /**
- * Makes the planes for a whole image.
+ * Makes the planes for an image.
  *
  * @param fileBytes bytes of the file, of which there will be copies
  * @throws LeptonError LIMIT_EXCEEDED, before anything is allocated
@@ -66,10 +68,11 @@ export interface PlaneOptions {
 export function createPlanes(
   frame: Frame,
   fileBytes: number,
-  { memoryLimit, isShared }: PlaneOptions,
+  { memoryLimit, isShared, heldMcuRows = frame.mcuRows }: PlaneOptions,
 ): readonly CoefficientPlane[] {
+  const mcuRows = Math.min(heldMcuRows, frame.mcuRows);
   const coefficientBytes = frame.components.reduce(
-    (sum, { blocksPerRow, blockRows }) => sum + planeBytes(blocksPerRow, blockRows),
+    (sum, { blocksPerRow, verticalSampling }) => sum + planeBytes(blocksPerRow, mcuRows * verticalSampling),
     0,
   );
   checkMemory(3 * fileBytes + coefficientBytes, memoryLimit, `A JPEG of ${frame.width} x ${frame.height} pixels`);

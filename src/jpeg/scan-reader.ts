@@ -72,8 +72,8 @@ export function readScan(
 }
 
 /**
- * The same in steps of one row of MCUs of the frame, between which other scans may be read. Who needs no coefficients
- * passes planes of one row of MCUs and clears them at each step; `lastBlocks` then says nothing.
+ * The same in steps of one row of MCUs of the frame, between which other scans may be read. The planes of a sequential
+ * scan need not hold all rows if those that come again are cleared between the steps.
  *
  * @returns steps that tell the handovers so far, and in the end the result
  */
@@ -97,8 +97,9 @@ class ScanReading {
   private restarts = 0;
   /** Where the data of the interval end: at its restart marker; what stands behind it is not for its blocks. */
   private intervalEnd: number;
-  /** The block being decoded. */
+  /** The block being decoded: its place in the plane, and in raster order in the padded component. */
   private block = 0;
+  private raster = 0;
   private plane: CoefficientPlane | null = null;
   /** Whether the data ended inside a block, which zero bits have completed. */
   private endedInBlock = false;
@@ -153,13 +154,13 @@ class ScanReading {
    * decoded of a block stays, as its bits can be written again; then it counts.
    */
   private settleBlock(): void {
-    const { plane, block } = this;
+    const { plane, block, raster } = this;
     const part = this.parts.find((candidate) => candidate.plane === plane);
-    if (plane === null || part === undefined || block <= (this.lastBlocks[part.index] as number)) return;
+    if (plane === null || part === undefined || raster <= (this.lastBlocks[part.index] as number)) return;
     if (scanProcedure(this.frame, this.scan) === 'sequential') {
       clearBlocks(plane, block, block + 1);
     } else {
-      this.lastBlocks[part.index] = block;
+      this.lastBlocks[part.index] = raster;
     }
   }
 
@@ -196,11 +197,13 @@ class ScanReading {
       const part = parts[i] as Part;
       const { plane, width, height } = part;
       for (let v = 0; v < height; v++) {
-        const first = firstBlockOfRow(plane, row * height + v) + mcu * width;
+        const y = row * height + v;
+        const first = firstBlockOfRow(plane, y) + mcu * width;
+        const raster = y * plane.blocksPerRow + mcu * width;
         for (let h = 0; h < width; h++) {
+          this.raster = raster + h;
           this.readBlock(part, first + h);
-          // Planes hold all rows here, so this is the raster index.
-          if (first + h > (lastBlocks[part.index] as number)) lastBlocks[part.index] = first + h;
+          if (raster + h > (lastBlocks[part.index] as number)) lastBlocks[part.index] = raster + h;
         }
       }
     }
@@ -228,7 +231,7 @@ class ScanReading {
     }
     // The zeros behind the data have completed the block: it counts, and nothing follows (format section 8.1).
     this.endedInBlock = true;
-    this.lastBlocks[part.index] = Math.max(block, this.lastBlocks[part.index] as number);
+    this.lastBlocks[part.index] = Math.max(this.raster, this.lastBlocks[part.index] as number);
     throw new LeptonError('DAMAGED_JPEG', `The scan ends early, at offset ${this.data.end}.`);
   }
 

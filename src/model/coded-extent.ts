@@ -33,6 +33,12 @@ export function cutOffExtent(frame: Frame, lastBlocks: readonly number[]): Coded
   };
 }
 
+/** Number of rows of MCUs of which anything is coded. */
+export function codedMcuRows(frame: Frame, extent: CodedExtent): number {
+  const rows = frame.components.map(({ index, verticalSampling }) => (extent.rows[index] as number) / verticalSampling);
+  return Math.ceil(Math.max(...rows));
+}
+
 /** Number of blocks coded in row y of a component. */
 export function codedBlocks(extent: CodedExtent, index: number, y: number, blocksPerRow: number): number {
   if (y >= (extent.rows[index] as number)) return 0;

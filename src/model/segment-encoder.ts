@@ -34,14 +34,14 @@ export class SegmentEncoder {
   /**
    * @param quantization quantisation table of each component, zig-zag order
    * @param planes hold the coefficients of the row that is being encoded
-   * @param extent blocks that are coded at all
+   * @param extent blocks that are coded at all; may be replaced between rows by one in which those before are the same
    * @throws LeptonError ZERO_QUANTIZER
    */
   constructor(
     frame: Frame,
     quantization: readonly Uint16Array[],
     private readonly planes: readonly CoefficientPlane[],
-    private readonly extent: CodedExtent,
+    public extent: CodedExtent,
   ) {
     this.models = createComponentModels(frame, quantization);
     this.codingOrder = [...frame.components].reverse();
