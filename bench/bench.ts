@@ -20,6 +20,7 @@ Sections, for --only with commas between them, or "all"; by default ${DEFAULT_SE
   threads   one thread against several, with and without verification; a hundred files at once
   phases    time by phase on one thread, parts alone, and starting threads
   memory    peak memory of processes of the tool; needs 2 GB
+  streams   peak memory and time to the first byte of decompression as a stream, and the cost of a range; takes minutes
   scaling   cost per megabyte from 1 to 50 MB, and of very wide and very tall pictures; needs 3 GB and takes minutes
 `;
 

@@ -4,6 +4,7 @@ import { measureMemory } from './memory.js';
 import { measurePhases } from './phases.js';
 import { measureScaling } from './scaling.js';
 import type { Section } from './section.js';
+import { measureStreams } from './streams.js';
 import { measureThreads } from './threads.js';
 import { measureWarm } from './warm.js';
 
@@ -14,6 +15,7 @@ export const SECTIONS = {
   threads: measureThreads,
   phases: measurePhases,
   memory: measureMemory,
+  streams: measureStreams,
   scaling: measureScaling,
 } satisfies Record<string, Section>;
 

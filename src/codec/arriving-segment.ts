@@ -4,6 +4,7 @@ import { ByteWriter } from '../container/byte-writer.js';
 import type { CodedSegment } from '../container/lepton-file.js';
 import type { LeptonStreamReader } from '../container/lepton-stream-reader.js';
 import { LeptonError } from '../errors.js';
+import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
 import type { Flavor } from '../model/dc-prediction.js';
 import type { LeptonImage, SegmentRows } from './lepton-image.js';
 import { checkMemory } from './memory-limit.js';
@@ -25,6 +26,7 @@ export class ArrivingSegment {
 
   /**
    * @param flavors the flavour of the file, or those that it may have
+   * @param planes room for one row of MCUs, which all segments of a file share
    * @param memoryLimit bytes that the segment may need at most
    */
   constructor(
@@ -32,6 +34,7 @@ export class ArrivingSegment {
     private readonly image: LeptonImage,
     private readonly segment: SegmentRows,
     flavors: readonly Flavor[],
+    private readonly planes: readonly CoefficientPlane[],
     private readonly memoryLimit: number,
   ) {
     this.flavors = flavors;
@@ -82,7 +85,7 @@ export class ArrivingSegment {
     coded: CodedSegment,
     expected: Uint8Array | null,
   ): Generator<Uint8Array, Uint8Array | null> {
-    const restorer = new SegmentRestorer(this.image, this.segment, flavor, null, coded);
+    const restorer = new SegmentRestorer(this.image, this.segment, flavor, null, coded, this.planes);
     const restored = expected === null ? new ByteWriter() : null;
     let length = 0;
     try {
@@ -106,7 +109,7 @@ export class ArrivingSegment {
   private *certainChunks(): Chunks<number | null> {
     const { image, segment, coded } = this;
     yield* this.waitForCoded();
-    const restorer = new SegmentRestorer(image, segment, this.flavors[0] as Flavor, null, coded);
+    const restorer = new SegmentRestorer(image, segment, this.flavors[0] as Flavor, null, coded, this.planes);
     const isDoubtful = this.flavors.length > 1;
     let given = 0;
     try {

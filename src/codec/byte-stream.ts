@@ -1,5 +1,6 @@
 /** Streams of bytes that are made when they are asked for. */
 import { LeptonError } from '../errors.js';
+import { Ballast } from './ballast.js';
 import { nextTurn } from './steps.js';
 
 /** Most bytes of a chunk of a stream; small enough to let other work take turns. */
@@ -43,12 +44,19 @@ class ChunkMaker {
   /** What is left of a piece that did not fit into the last chunk. */
   private rest: Uint8Array = NOTHING;
 
-  constructor(private readonly pieces: BytePieces) {}
+  constructor(
+    private readonly pieces: BytePieces,
+    private readonly ballast: Ballast,
+  ) {}
 
   /** Collects at most CHUNK_BYTES; an error comes with all that was made before it. */
   next(): Collected {
     let length = 0;
-    const collected = (state: Collected['state']) => ({ bytes: this.chunk.slice(0, length), state });
+    const collected = (state: Collected['state']) => {
+      this.ballast.add(length);
+      return { bytes: this.chunk.slice(0, length), state };
+    };
+    this.ballast.drop();
     try {
       for (;;) {
         const count = Math.min(this.rest.length, CHUNK_BYTES - length);
@@ -88,8 +96,9 @@ class StreamFeed {
     private readonly waitForInput: () => Promise<void>,
     /** Told when there will be no more output; with the error if there is one. */
     private readonly onEnd: (failure: { error: unknown } | null) => void,
+    ballast = new Ballast(),
   ) {
-    this.maker = new ChunkMaker(pieces);
+    this.maker = new ChunkMaker(pieces, ballast);
   }
 
   async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
@@ -145,6 +154,7 @@ export function byteTransform(
   strategies: StreamStrategies,
 ): TransformStream<Uint8Array, Uint8Array> {
   const input = new InputGate();
+  const ballast = new Ballast();
   const sides: {
     writable: WritableStreamDefaultController | null;
     readable: ReadableStreamDefaultController<Uint8Array> | null;
@@ -158,6 +168,7 @@ export function byteTransform(
       input.finish();
       if (failure !== null) sides.writable?.error(failure.error);
     },
+    ballast,
   );
   const stop = (reason: unknown) => {
     feed.cancel();
@@ -186,7 +197,10 @@ export function byteTransform(
         signal?.addEventListener('abort', () => stop(signal.reason), { once: true });
       },
       write(bytes) {
-        if (bytes instanceof Uint8Array) return input.offer(() => source.push(bytes));
+        if (bytes instanceof Uint8Array) {
+          ballast.add(bytes.length);
+          return input.offer(() => source.push(bytes));
+        }
         const error = notBytes();
         stop(error);
         throw error;
