@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { groupThousands } from '../src/cli/byte-size.js';
@@ -67,7 +67,8 @@ describe('the README says what is true', () => {
     const { status, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder.path });
     expect(status, stderr.toString()).toBe(0);
     const lepton = Buffer.from(compressSync(PHOTO));
-    expect(folder.list()).toEqual(['packed', 'photo.jpg', 'photo.lep', 'piped.lep', 'restored.jpg']);
+    expect(folder.list()).toEqual(['packed', 'photo.jpg', 'photo.lep', 'piped.jpg', 'piped.lep', 'restored.jpg']);
+    expect(folder.read('piped.jpg')).toEqual(Buffer.from(PHOTO));
     expect(folder.read('restored.jpg')).toEqual(Buffer.from(PHOTO));
     expect(folder.read('photo.lep')).toEqual(lepton);
     expect(folder.read('piped.lep')).toEqual(lepton);
@@ -75,20 +76,38 @@ describe('the README says what is true', () => {
   });
 
   test('the example of the library runs', () => {
-    const examples = codeBlocks('js');
-    expect(examples).toHaveLength(1);
+    const lepton = Buffer.from(compressSync(PHOTO));
+    expect(runExample(0)).toBe(`${PHOTO.length} -> ${lepton.length} bytes, 4:2:0\n`);
+    expect(folder.read('photo.lep')).toEqual(lepton);
+    expect(folder.read('restored.jpg')).toEqual(Buffer.from(PHOTO));
+  });
+
+  test('the example of pieces and ranges runs', () => {
+    expect(runExample(1)).toBe('0 0\n');
+  });
+
+  test('the example of streams runs', () => {
+    expect(runExample(2)).toBe('restored\n');
+    expect(folder.read('restored.jpg')).toEqual(Buffer.from(PHOTO));
+  });
+
+  test('there are no other examples of the library, and the server is there', () => {
+    expect(codeBlocks('js')).toHaveLength(3);
+    const [, path] = /npx tsx (\S+)/.exec(codeBlocks('sh').join(''))!;
+    expect(existsSync(join(ROOT, path))).toBe(true);
+  });
+
+  /** Runs a block of JavaScript and returns what it printed. */
+  function runExample(index: number): string {
     folder.write('photo.jpg', PHOTO);
-    folder.write('example.mjs', examples[0]);
+    folder.write('example.mjs', codeBlocks('js')[index]);
     // As `npm install <folder of the clone>` would do it.
     mkdirSync(folder.file('node_modules'));
     symlinkSync(ROOT, folder.file('node_modules/lepton-ts'), 'junction');
     const { status, stdout, stderr } = spawnSync(process.execPath, ['example.mjs'], { cwd: folder.path });
     expect([status, stderr.toString()]).toEqual([0, '']);
-    const lepton = Buffer.from(compressSync(PHOTO));
-    expect(stdout.toString()).toBe(`${PHOTO.length} -> ${lepton.length} bytes, 4:2:0\n`);
-    expect(folder.read('photo.lep')).toEqual(lepton);
-    expect(folder.read('restored.jpg')).toEqual(Buffer.from(PHOTO));
-  });
+    return stdout.toString();
+  }
 });
 
 /** Contents of the fenced blocks of a language. */

@@ -16,8 +16,8 @@ export interface Passed {
 /**
  * Converts one input while it comes in, as fast as the output takes it.
  *
- * @throws LeptonError of the conversion. A file is then not there; what went into a pipe before was right, and the message
- * says that it is not all.
+ * @throws LeptonError of the conversion. A file is then not there; of what went into a pipe before, the message says that it
+ * is not all.
  */
 export async function passThrough(
   { input, output }: Job,
