@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { LeptonError } from '../src/errors.js';
 import { runNode } from './child.js';
 import { loadInternals } from './internal-bundle.js';
-import { makeLargeJpeg, squareOf } from './large-jpeg.js';
+import { makeLargeJpeg, type PixelSize, squareOf } from './large-jpeg.js';
 import { median, timeCall } from './rounds.js';
 import type { Context } from './section.js';
 import { megabytes, table } from './table.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
 /** What was measured of decompression as a stream, on one thread. All sizes in bytes, all times in milliseconds. */
-export interface StreamRow {
+export interface StreamRow extends PixelSize {
   readonly jpegBytes: number;
   /** Median of the peak resident set size, beyond that of a process that has only loaded the library. */
   readonly peakBeyondIdle: number;
@@ -47,6 +47,8 @@ const FIRST_BYTE_BOUND = 0.15;
 const RANGE_BOUND = 0.25;
 
 const MEGABYTES = [8, 20, 50];
+/** What is kept of a row grows with the width. */
+const WIDEST: PixelSize = { width: 65_500, height: 1200 };
 const RANGE_MEGABYTES = 12;
 const RANGE_BYTES = 100_000;
 const SEGMENTS = 8;
@@ -68,27 +70,29 @@ interface Answer {
 export async function measureStreams(context: Context): Promise<StreamsResult> {
   const { library, rounds, tell } = context;
   const internals = await loadInternals();
-  const make = (count: number) => {
-    const jpeg = makeLargeJpeg(internals, squareOf(internals, count * 1e6));
+  const make = (size: PixelSize) => {
+    const jpeg = makeLargeJpeg(internals, size);
     return {
       jpeg,
       lepton: library.compressSync(jpeg, { segments: SEGMENTS, verify: false, memoryLimit: MEMORY_LIMIT }),
     };
   };
+  const squareOfMegabytes = (count: number) => squareOf(internals, count * 1e6);
   return withTemporaryFolder(async (folder) => {
     const idle = median(Array.from({ length: rounds }, () => ask().peak));
     const path = join(folder, 'large.lep');
-    const streams = MEGABYTES.map((count) => {
-      const { jpeg, lepton } = make(count);
+    const streams = [...MEGABYTES.map(squareOfMegabytes), WIDEST].map((size) => {
+      const { jpeg, lepton } = make(size);
       writeFileSync(path, lepton);
       return streamRow(
+        size,
         jpeg.length,
         idle,
         Array.from({ length: rounds }, () => ask(path)),
       );
     });
     tell(streamTable(idle, streams));
-    const { jpeg, lepton } = make(RANGE_MEGABYTES);
+    const { jpeg, lepton } = make(squareOfMegabytes(RANGE_MEGABYTES));
     const size = jpeg.length;
     const expected = jpeg.subarray(size - RANGE_BYTES);
     if (Buffer.compare(library.decompressRangeSync(lepton, size - RANGE_BYTES, size), expected) !== 0) {
@@ -115,11 +119,18 @@ function ask(...path: readonly string[]): Answer {
   return JSON.parse(runNode([STREAMS_PROCESS, ...path], 'pipe')) as Answer;
 }
 
-function streamRow(jpegBytes: number, idle: number, answers: readonly Answer[]): StreamRow {
+function streamRow(
+  { width, height }: PixelSize,
+  jpegBytes: number,
+  idle: number,
+  answers: readonly Answer[],
+): StreamRow {
   if (answers.some(({ outputBytes }) => outputBytes !== jpegBytes)) {
     throw new LeptonError('INTERNAL_ERROR', 'A stream does not give the whole photograph.');
   }
   return {
+    width,
+    height,
     jpegBytes,
     peakBeyondIdle: median(answers.map(({ peak }) => peak)) - idle,
     max: Math.max(...answers.map(({ peak }) => peak)) - idle,
@@ -133,8 +144,8 @@ const mebibytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(1);
 
 function streamTable(idle: number, rows: readonly StreamRow[]): string {
   const heads = ['decompression as a stream, one thread', 'peak MiB', 'max', 'bound', 'first byte', 'of all', 'bound'];
-  const lines = rows.map(({ jpegBytes, peakBeyondIdle, max, firstByte, total }, index) => [
-    `  ${megabytes(jpegBytes)} MB`,
+  const lines = rows.map(({ width, height, jpegBytes, peakBeyondIdle, max, firstByte, total }, index) => [
+    `  ${megabytes(jpegBytes)} MB, ${width} x ${height}`,
     ...[peakBeyondIdle, max, PEAK_BOUND].map(mebibytes),
     `${firstByte.toFixed(0)} ms`,
     percent(firstByte / total),

@@ -4,11 +4,10 @@ import { ByteWriter } from '../container/byte-writer.js';
 import type { CodedSegment } from '../container/lepton-file.js';
 import type { LeptonStreamReader } from '../container/lepton-stream-reader.js';
 import { LeptonError } from '../errors.js';
-import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
 import type { Flavor } from '../model/dc-prediction.js';
 import type { LeptonImage, SegmentRows } from './lepton-image.js';
 import { checkMemory } from './memory-limit.js';
-import { SegmentRestorer } from './segment-restorer.js';
+import { SegmentRestorer, type SegmentRoom } from './segment-restorer.js';
 
 /** Bytes of the output, each chunk valid until the next one is asked for; null where more input is needed. */
 type Chunks<T = void> = Generator<Uint8Array | null, T>;
@@ -26,7 +25,7 @@ export class ArrivingSegment {
 
   /**
    * @param flavors the flavour of the file, or those that it may have
-   * @param planes room for one row of MCUs, which all segments of a file share
+   * @param room what all segments of a file share
    * @param memoryLimit bytes that the segment may need at most
    */
   constructor(
@@ -34,7 +33,7 @@ export class ArrivingSegment {
     private readonly image: LeptonImage,
     private readonly segment: SegmentRows,
     flavors: readonly Flavor[],
-    private readonly planes: readonly CoefficientPlane[],
+    private readonly room: SegmentRoom,
     private readonly memoryLimit: number,
   ) {
     this.flavors = flavors;
@@ -85,7 +84,7 @@ export class ArrivingSegment {
     coded: CodedSegment,
     expected: Uint8Array | null,
   ): Generator<Uint8Array, Uint8Array | null> {
-    const restorer = new SegmentRestorer(this.image, this.segment, flavor, null, coded, this.planes);
+    const restorer = new SegmentRestorer(this.image, this.segment, flavor, null, coded, this.room);
     const restored = expected === null ? new ByteWriter() : null;
     let length = 0;
     try {
@@ -109,7 +108,7 @@ export class ArrivingSegment {
   private *certainChunks(): Chunks<number | null> {
     const { image, segment, coded } = this;
     yield* this.waitForCoded();
-    const restorer = new SegmentRestorer(image, segment, this.flavors[0] as Flavor, null, coded, this.planes);
+    const restorer = new SegmentRestorer(image, segment, this.flavors[0] as Flavor, null, coded, this.room);
     const isDoubtful = this.flavors.length > 1;
     let given = 0;
     try {

@@ -13,15 +13,15 @@ export interface DecompressStreamOptions extends DecompressOptions, StreamStrate
  * is read, and input is taken only as fast as it is needed.
  *
  * Memory for sequential JPEGs, beside one chunk each of input and output: the header of the file, compressed and not
- * (what follows the picture is part of it); one row of MCUs (128 bytes for each block) and the model, which takes 2 MB;
- * about 64 KiB of coded bytes. That is at most 24 MiB on Node for any sequential photo. Files whose packets do not come segment by segment (those of other tools that have several
- * segments) keep in addition the coded bytes that come too early. Progressive JPEGs and those with several scans take as
- * much as `decompress`. `memoryLimit` is honoured for all that grows with the file.
+ * (what follows the picture is part of it); one row of MCUs and what the model keeps of it (about 440 bytes for each block);
+ * 2 MB for the statistics; about 64 KiB of coded bytes. Files whose packets do not come segment by segment (those of other
+ * tools that have several segments) keep in addition the coded bytes that come too early. Progressive JPEGs and those with
+ * several scans take as much as `decompress`. `memoryLimit` is honoured for all that grows with the file.
  *
  * If the input is cut off or damaged, the readable side fails with what `decompress` throws, behind all bytes that could be
  * restored; it never ends as if that were all. Where the input is damaged and not cut off, bytes of the segment with the
- * damage may have been wrong, which only its end shows. Of files that do not tell their arithmetic flavour, nothing that depends on
- * it comes out before the segment has ended and shown which it is.
+ * damage may have been wrong, which only its end shows. Of files that do not tell their arithmetic flavour, nothing that
+ * depends on it comes out before the segment has ended and shown which it is.
  */
 export function createDecompressStream(options: DecompressStreamOptions = {}): TransformStream<Uint8Array, Uint8Array> {
   const restoring = new StreamRestoring(options);

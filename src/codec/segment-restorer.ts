@@ -2,11 +2,11 @@
 import type { CodedSegment } from '../container/lepton-file.js';
 import { LeptonError } from '../errors.js';
 import { type CoefficientPlane, createPlane } from '../jpeg/coefficient-plane.js';
-import type { Frame } from '../jpeg/frame.js';
 import { expectedRestarts } from '../jpeg/scan-geometry.js';
 import { type ScanPart, ScanWriter } from '../jpeg/scan-writer.js';
+import type { ComponentModel } from '../model/component-model.js';
 import type { Flavor } from '../model/dc-prediction.js';
-import { SegmentDecoder } from '../model/segment-decoder.js';
+import { createComponentModels, SegmentDecoder } from '../model/segment-decoder.js';
 import { isFlavorless } from './flavors.js';
 import type { LeptonImage, SegmentRows } from './lepton-image.js';
 
@@ -19,17 +19,26 @@ export interface SegmentEnd {
 
 const NOTHING = new Uint8Array(0);
 
-/** Room for one row of MCUs. */
-export function createRowPlanes(frame: Frame): CoefficientPlane[] {
-  return frame.components.map(({ blocksPerRow, verticalSampling }) =>
+/** What the segments of a file can use one after the other. */
+export interface SegmentRoom {
+  /** One row of MCUs. */
+  readonly planes: readonly CoefficientPlane[];
+  readonly models: readonly ComponentModel[];
+}
+
+/** Makes room for a segment. @throws LeptonError ZERO_QUANTIZER */
+export function createSegmentRoom({ frame, quantization }: LeptonImage): SegmentRoom {
+  const planes = frame.components.map(({ blocksPerRow, verticalSampling }) =>
     createPlane(blocksPerRow, verticalSampling),
   );
+  return { planes, models: createComponentModels(frame, quantization) };
 }
 
 /** Decodes a segment and writes its part of the scan; holds one row of MCUs of coefficients. */
 export class SegmentRestorer {
   private readonly decoder: SegmentDecoder;
   private readonly writer: ScanWriter;
+  private readonly planes: readonly CoefficientPlane[];
   /** Whether the last row that was asked for waits for coded bytes. */
   isInterrupted = false;
   private mcuRow: number;
@@ -37,7 +46,7 @@ export class SegmentRestorer {
   /**
    * @param before end of the segment before, from which old files without handover words continue
    * @param coded coded bytes of the segment, or the first of them if `supply` is called before the first row
-   * @param planes room for one row of MCUs, which no other segment uses at the same time
+   * @param room what no other segment uses at the same time
    */
   constructor(
     private readonly image: LeptonImage,
@@ -45,10 +54,12 @@ export class SegmentRestorer {
     flavor: Flavor,
     before: SegmentEnd | null,
     coded: CodedSegment = image.file.codedSegments[segment.index] as CodedSegment,
-    private readonly planes: readonly CoefficientPlane[] = createRowPlanes(image.frame),
+    room: SegmentRoom = createSegmentRoom(image),
   ) {
     const { frame, scan, quantization, extent, file } = image;
-    this.decoder = new SegmentDecoder(frame, quantization, coded.bytes, coded.length, planes, flavor, extent);
+    const { planes, models } = room;
+    this.planes = planes;
+    this.decoder = new SegmentDecoder(frame, quantization, coded.bytes, coded.length, planes, flavor, extent, models);
     const { restartCounts, padByte } = file.items;
     const maxRestarts = restartCounts === null ? Number.POSITIVE_INFINITY : (restartCounts[0] ?? 0);
     this.writer = new ScanWriter(frame, scan, planes, scanPart(image, segment, before), padByte, maxRestarts);

@@ -10,7 +10,7 @@ import { type DecompressOptions, restoreSteps } from './decompress.js';
 import { candidateFlavors, isEarlyRustLayout } from './flavors.js';
 import { type LeptonImage, readLeptonImage } from './lepton-image.js';
 import { checkMemory, memoryLimitOf } from './memory-limit.js';
-import { createRowPlanes } from './segment-restorer.js';
+import { createSegmentRoom } from './segment-restorer.js';
 
 const NOTHING = new Uint8Array(0);
 const SOI_MARKER = new Uint8Array([0xff, 0xd8]);
@@ -89,10 +89,10 @@ export class StreamRestoring {
 
   private *segmentChunks(image: LeptonImage, front: Front): BytePieces {
     let flavors = candidateFlavors(image.file.revision, this.options.flavor);
-    const planes = createRowPlanes(image.frame);
+    const room = createSegmentRoom(image);
     for (const segment of image.segments) {
       if (segment.firstMcuRow === segment.endMcuRow) continue;
-      const decoding = new ArrivingSegment(this.reader, image, segment, flavors, planes, this.memoryLimit);
+      const decoding = new ArrivingSegment(this.reader, image, segment, flavors, room, this.memoryLimit);
       for (const chunks = decoding.chunks(); ; ) {
         const step = chunks.next();
         if (step.done === true) break;

@@ -66,6 +66,13 @@ export function createComponentModel(index: number, blocksPerRow: number, quanti
   };
 }
 
+/** Makes a model as good as new, for the next segment of the same component. */
+export function resetModel(model: ComponentModel): void {
+  model.hasAbove = false;
+  const { magnitudes, magnitudesAbove, counts, countsAbove, edgesAbove, pixelsAbove } = model;
+  for (const array of [magnitudes, magnitudesAbove, counts, countsAbove, edgesAbove, pixelsAbove]) array.fill(0);
+}
+
 /** The error for a zero in a quantisation table where the model divides by it. */
 export function zeroQuantizer(): LeptonError {
   return new LeptonError('ZERO_QUANTIZER', 'A quantization table holds a zero where the model divides by it.');

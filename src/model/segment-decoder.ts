@@ -15,7 +15,7 @@ import { LeptonError } from '../errors.js';
 import { type CoefficientPlane, clearBlocks, firstBlockOfRow } from '../jpeg/coefficient-plane.js';
 import type { Component, Frame } from '../jpeg/frame.js';
 import { type CodedExtent, codedBlocks } from './coded-extent.js';
-import { type ComponentModel, createComponentModel, finishRow } from './component-model.js';
+import { type ComponentModel, createComponentModel, finishRow, resetModel } from './component-model.js';
 import type { Flavor } from './dc-prediction.js';
 import { decodeDc } from './decode-dc.js';
 import { decodeEdges } from './decode-edges.js';
@@ -35,7 +35,6 @@ import { loadRowTables } from './row-tables.js';
 
 /** Decoder of one segment: its rows of MCUs are asked for one after the other, from the first on. */
 export class SegmentDecoder {
-  private readonly models: readonly ComponentModel[];
   /** Components, last first. */
   private readonly codingOrder: readonly Component[];
   private readonly kernel: KernelState = createKernelState();
@@ -54,6 +53,7 @@ export class SegmentDecoder {
    * @param codedLength number of coded bytes
    * @param planes receive the coefficients: at least one row of MCUs of each component
    * @param extent blocks that are coded at all
+   * @param models models of a segment that is finished, to be used again
    * @throws LeptonError STREAM_INCONSISTENT if the leading bit is wrong; ZERO_QUANTIZER
    */
   constructor(
@@ -64,11 +64,12 @@ export class SegmentDecoder {
     private readonly planes: readonly CoefficientPlane[],
     private readonly flavor: Flavor,
     private readonly extent: CodedExtent,
+    private readonly models: readonly ComponentModel[] = createComponentModels(frame, quantization),
   ) {
     if (coded.length < codedLength + DECODER_PADDING) {
       throw new LeptonError('INTERNAL_ERROR', 'The coded bytes of a segment came without padding.');
     }
-    this.models = createComponentModels(frame, quantization);
+    models.forEach(resetModel);
     this.codingOrder = [...frame.components].reverse();
     startKernel(this.kernel);
     if (!startDecoder(coded, codedLength)) {
