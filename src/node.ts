@@ -15,7 +15,7 @@ import type {
   LeptonInfo,
 } from './index.js';
 import * as portable from './index.js';
-import { poolFor } from './workers/node-threads.js';
+import { threadsFor } from './workers/node-threads.js';
 import { compressAsync } from './workers/parallel-compress.js';
 import { decompressAsync } from './workers/parallel-decompress.js';
 import { verifyAsync } from './workers/parallel-verify.js';
@@ -49,7 +49,7 @@ export {
 
 /** See `compress` in `index.ts`; large files use other threads. */
 export async function compress(jpeg: Uint8Array, options: CompressOptions = {}): Promise<Uint8Array> {
-  return compressAsync(jpeg, options, poolFor(options.threads));
+  return compressAsync(jpeg, options, threadsFor(options.threads));
 }
 
 /** See `compressSync` in `index.ts`. */
@@ -59,7 +59,7 @@ export function compressSync(jpeg: Uint8Array, options: CompressOptions = {}): U
 
 /** See `decompress` in `index.ts`; large files use other threads. */
 export async function decompress(lepton: Uint8Array, options: DecompressOptions = {}): Promise<Uint8Array> {
-  return decompressAsync(lepton, withBrotli(options), poolFor(options.threads));
+  return decompressAsync(lepton, withBrotli(options), threadsFor(options.threads));
 }
 
 /** See `decompressSync` in `index.ts`. */
@@ -69,7 +69,7 @@ export function decompressSync(lepton: Uint8Array, options: DecompressOptions = 
 
 /** See `verify` in `index.ts`; large files use other threads. */
 export async function verify(jpeg: Uint8Array, lepton: Uint8Array, options: DecompressOptions = {}): Promise<void> {
-  return verifyAsync(jpeg, lepton, withBrotli(options), poolFor(options.threads));
+  return verifyAsync(jpeg, lepton, withBrotli(options), threadsFor(options.threads));
 }
 
 /** See `verifySync` in `index.ts`. */

@@ -1,22 +1,33 @@
 /** The part of a verification that is left when each segment was checked on its own. */
 
-import type { CodedSegment } from '../container/lepton-file.js';
-import { readLeptonFiles } from '../container/lepton-reader.js';
+import { readHead, readLeptonFiles } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
-import { joinBytes } from './join-bytes.js';
+import { FLAVOR_16, type Flavor } from '../model/dc-prediction.js';
+import { candidateFlavors } from './flavors.js';
 import { readLeptonImage } from './lepton-image.js';
 import { startOutput } from './restoring.js';
 
 /**
- * Reads a Lepton file back and checks all but its segments: that it holds exactly these coded bytes, that header, scan
- * and trailing bytes add up to the JPEG, and that all bytes outside the scan are those of the JPEG.
+ * Reads a Lepton file back and checks all but its segments: that it holds exactly this header and these coded bytes and
+ * promises the flavour that they were checked with, that header, scan and trailing bytes add up to the JPEG, and that all
+ * bytes outside the scan are those of the JPEG.
  *
+ * @param header uncompressed header with which the segments were checked
  * @param coded coded bytes of each segment, found to restore their part of the scan
  * @throws LeptonError ROUND_TRIP_FAILED
  */
-export function verifyEnvelope(jpeg: Uint8Array, lepton: Uint8Array, coded: readonly Uint8Array[]): void {
-  const [file] = readLeptonFiles(lepton, { padding: 0, limit: 2 * jpeg.length + 65536, brotli: null });
+export function verifyEnvelope(
+  jpeg: Uint8Array,
+  lepton: Uint8Array,
+  header: Uint8Array,
+  coded: readonly Uint8Array[],
+): void {
+  const options = { padding: 0, limit: 2 * jpeg.length + 65536, brotli: null };
+  if (!isEqual(readHead(lepton, 0, options, null).header, header)) throw failed('what its header holds');
+  const [file] = readLeptonFiles(lepton, options);
   if (file === undefined || file.end !== lepton.length || file.outputSize !== jpeg.length) throw failed('its size');
+  const [flavor, ...others] = candidateFlavors(file.revision, undefined);
+  if (flavor === undefined || !isSameFlavor(flavor, FLAVOR_16) || others.length > 0) throw failed('its flavour');
   const image = readLeptonImage(file);
   const { output } = startOutput(image);
   const headerEnd = image.sequence.places[0]?.headerEnd ?? 0;
@@ -29,12 +40,20 @@ export function verifyEnvelope(jpeg: Uint8Array, lepton: Uint8Array, coded: read
   if (image.isCutOff ? scanEnd < trailingStart : scanEnd !== trailingStart) throw failed('the size of its scan');
   if (!isEqual(image.trailing, jpeg.subarray(trailingStart))) throw failed('what follows its scan');
   if (headerEnd !== file.items.jpegHeader.length) throw failed('its header');
-  const written = file.codedSegments.map((segment: CodedSegment) => segment.bytes.subarray(0, segment.length));
-  if (!isEqual(joinBytes(written), joinBytes(coded)) || written.length !== coded.length) throw failed('its segments');
+  if (file.codedSegments.length !== coded.length) throw failed('the number of its segments');
+  for (const [index, { bytes, length }] of file.codedSegments.entries()) {
+    if (!isEqual(bytes.subarray(0, length), coded[index] as Uint8Array)) throw failed('a segment');
+  }
+}
+
+function isSameFlavor(a: Flavor, b: Flavor): boolean {
+  return a.dcEstimateCut === b.dcEstimateCut && a.edgeExtrapolationCut === b.edgeExtrapolationCut;
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function failed(what: string): LeptonError {

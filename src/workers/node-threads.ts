@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { LeptonError } from '../errors.js';
-import { type StartThread, ThreadPool } from './thread-pool.js';
+import { type StartThread, ThreadPool, type Threads } from './thread-pool.js';
 
 /** Most threads that anybody can ask for. */
 const MAX_THREADS = 64;
@@ -26,18 +26,16 @@ const startThread: StartThread = (onReply, onFailure) => {
 const SHARED_POOL = new ThreadPool(startThread);
 
 /**
- * The pool of this process for a call that may use so many threads.
+ * The threads of this process for a call that may use so many.
  *
  * @param threads 1..64; default: the machine's parallelism
  * @returns null for one thread, which is the caller's own
  * @throws LeptonError USAGE if the number is out of range
  */
-export function poolFor(threads: number | undefined): ThreadPool | null {
+export function threadsFor(threads: number | undefined): Threads | null {
   const count = threads ?? Math.min(MAX_THREADS, availableParallelism());
   if (!(Number.isInteger(count) && count >= 1 && count <= MAX_THREADS)) {
     throw new LeptonError('USAGE', `The number of threads must be 1 to ${MAX_THREADS}, not ${count}.`);
   }
-  if (count === 1) return null;
-  SHARED_POOL.allow(count);
-  return SHARED_POOL;
+  return count === 1 ? null : { pool: SHARED_POOL, count };
 }

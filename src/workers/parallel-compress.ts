@@ -1,4 +1,4 @@
-/** Compression on several threads: segments are coded and checked there while the scan is still being read here. */
+/** Compression on several threads: segments are coded there while the scan is still being read here, then checked. */
 import {
   asRefusal,
   type CompressOptions,
@@ -7,24 +7,24 @@ import {
   planSegments,
   readPlainHeader,
 } from '../codec/compress.js';
-import { codedExtent, headerItems, segmentTable } from '../codec/image-items.js';
+import { codedExtent, headerItems } from '../codec/image-items.js';
 import type { JpegHeader } from '../codec/jpeg-header.js';
 import type { JpegImage } from '../codec/jpeg-image.js';
 import { memoryLimitOf } from '../codec/memory-limit.js';
 import { readMultiScanImage } from '../codec/multi-scan-image.js';
 import { isSingleScan } from '../codec/representable.js';
 import { planSegmentCount, SegmentPlanner } from '../codec/segment-plan.js';
-import { readSingleScanImage, type SingleScanReading } from '../codec/single-scan-image.js';
-import { nextTurn, runInTurns } from '../codec/steps.js';
+import { readSingleScanImage } from '../codec/single-scan-image.js';
+import { runInTurns, type Steps } from '../codec/steps.js';
 import { verifyEnvelope } from '../codec/verify-envelope.js';
-import type { HeaderItems, LeptonFile, SegmentEntry } from '../container/lepton-file.js';
+import { readHeaderItems, writeHeaderItems } from '../container/header-items.js';
+import type { HeaderItems, LeptonFile } from '../container/lepton-file.js';
 import { writeLeptonFile } from '../container/lepton-writer.js';
 import type { LeptonError } from '../errors.js';
-import { wholeExtent } from '../model/coded-extent.js';
-import { verifyAsync } from './parallel-verify.js';
-import { segmentFile } from './segment-file.js';
-import type { EncodeCheck } from './tasks.js';
-import type { ThreadPool } from './thread-pool.js';
+import { type CodedExtent, wholeExtent } from '../model/coded-extent.js';
+import { verifyShared } from './parallel-verify.js';
+import { segmentFile, sendable, withCodedSegment } from './segment-file.js';
+import type { PoolShare, Threads } from './thread-pool.js';
 
 /** Bytes of a JPEG below which other threads would cost more than they save. */
 const SMALL_JPEG = 400_000;
@@ -32,28 +32,28 @@ const SMALL_JPEG = 400_000;
 /**
  * Compresses a JPEG; see `compressSync`, whose bytes it makes. The event loop turns at least once per row of MCUs.
  *
- * @param pool null if there are no other threads
+ * @param threads null if there are no others
  */
 export async function compressAsync(
   jpeg: Uint8Array,
   options: CompressOptions,
-  pool: ThreadPool | null,
+  threads: Threads | null,
 ): Promise<Uint8Array> {
-  if (pool === null) return runInTurns(compressSteps(jpeg, options));
-  return pool.count(() => compressOnThreads(jpeg, options, pool));
+  if (threads === null) return runInTurns(compressSteps(jpeg, options));
+  return threads.pool.share(threads.count, (share) => compressShared(jpeg, options, share));
 }
 
-async function compressOnThreads(jpeg: Uint8Array, options: CompressOptions, pool: ThreadPool): Promise<Uint8Array> {
+async function compressShared(jpeg: Uint8Array, options: CompressOptions, share: PoolShare): Promise<Uint8Array> {
   if (jpeg.length < SMALL_JPEG) {
-    if (pool.isContended) return pool.run({ kind: 'compress', jpeg: jpeg.slice(), options });
+    if (share.isContended) return share.run(() => ({ kind: 'compress', jpeg: sendable(jpeg), options }));
     return runInTurns(compressSteps(jpeg, options));
   }
   let plainError: LeptonError;
   try {
     const header = readPlainHeader(jpeg);
     return isSingleScan(header.frame, header.scan)
-      ? await new SingleScanCompression(jpeg, header, options, pool).run()
-      : await compressMultiScan(jpeg, header, options, pool);
+      ? await new SingleScanCompression(jpeg, header, options, share).run()
+      : await compressMultiScan(jpeg, header, options, share);
   } catch (error) {
     plainError = asRefusal(error);
   }
@@ -65,7 +65,7 @@ async function compressMultiScan(
   jpeg: Uint8Array,
   header: JpegHeader,
   options: CompressOptions,
-  pool: ThreadPool,
+  share: PoolShare,
 ): Promise<Uint8Array> {
   const planeOptions = { memoryLimit: memoryLimitOf(options), isShared: true };
   const image = await runInTurns(readMultiScanImage(jpeg, header, planeOptions));
@@ -76,170 +76,114 @@ async function compressMultiScan(
     starts.map((firstMcuRow, index) => {
       const endMcuRow = starts[index + 1] ?? frame.mcuRows;
       const rows = { firstMcuRow, endMcuRow };
-      return pool.run({ kind: 'encode', frame, quantization, planes, extent, ...rows, check: null });
+      return share.run(() => ({ kind: 'encode', frame, quantization, planes, extent, ...rows }));
     }),
   );
   const lepton = writeLeptonFile(image.kind, jpeg.length, headerItems(jpeg, image, starts, null), coded);
-  if (options.verify ?? true) await verifyAsync(jpeg, lepton, { memoryLimit: memoryLimitOf(options) }, pool);
+  if (options.verify ?? true) await verifyShared(jpeg, lepton, { memoryLimit: memoryLimitOf(options) }, share);
   return lepton;
 }
 
-/** What is known of an image when a segment of it is sent. */
-type Known = Pick<JpegImage, 'frame' | 'quantization' | 'planes' | 'padByte' | 'restartCounts' | 'rowOffsets'>;
+/** What the coding of a segment depends on, apart from its rows. */
+type Coded = Pick<JpegImage, 'frame' | 'quantization' | 'planes'>;
 
-/** A segment that was given to a thread, and what it was told to check. */
-interface SentSegment {
-  readonly entries: readonly SegmentEntry[];
-  readonly padByte: number;
-  readonly coded: Promise<Uint8Array>;
-}
-
-/** Sequential JPEGs: a segment is coded, and checked against the original, as soon as its rows are read. */
+/** Sequential JPEGs: a segment is coded as soon as its rows are read, and checked against the original after that. */
 class SingleScanCompression {
-  private readonly sent: SentSegment[] = [];
-  private readonly willVerify: boolean;
+  /** Coded bytes of each segment that was given to a thread. */
+  private readonly sent: Promise<Uint8Array>[] = [];
 
   constructor(
     private readonly jpeg: Uint8Array,
     private readonly header: JpegHeader,
     private readonly options: CompressOptions,
-    private readonly pool: ThreadPool,
-  ) {
-    this.willVerify = options.verify ?? true;
-  }
+    private readonly share: PoolShare,
+  ) {}
 
   async run(): Promise<Uint8Array> {
-    const { jpeg, options } = this;
-    const image = await this.readAndSend();
+    const { jpeg, options, sent } = this;
+    const image = await runInTurns(this.readAndSend());
     const starts = planSegments(image, options.segments);
-    const table = segmentTable(image, starts);
     // What could be sent before the end is known was; the rest follows now.
-    for (let index = this.sent.length; index < starts.length; index++) {
-      const entries = table.slice(index, index + 2);
-      this.send(image, entries, starts[index] as number, starts[index + 1] ?? image.frame.mcuRows, image);
+    for (let index = sent.length; index < starts.length; index++) {
+      this.send(image, codedExtent(image), starts[index] as number, starts[index + 1] ?? image.frame.mcuRows);
     }
-    const coded = await Promise.all(this.sent.map((segment) => segment.coded));
     const items = headerItems(jpeg, image, starts, null);
+    if (!(options.verify ?? true)) return writeLeptonFile('Z', jpeg.length, items, await Promise.all(sent));
+    const header = writeHeaderItems(items);
+    const { file, offsets } = this.asRead(image, header);
+    const checks = sent.map((coded, index) => this.check(file, index, coded, offsets));
+    const coded = await Promise.all(checks);
     const lepton = writeLeptonFile('Z', jpeg.length, items, coded);
-    if (this.willVerify) await this.finishVerification(lepton, coded, items);
+    verifyEnvelope(jpeg, lepton, header, coded);
     return lepton;
   }
 
   /** Reads the scan and sends every segment whose rows and end are known. */
-  private async readAndSend(): Promise<JpegImage> {
-    const { jpeg, header, options } = this;
-    const planeOptions = { memoryLimit: memoryLimitOf(options), isShared: true };
-    const steps = readSingleScanImage(jpeg, header, planeOptions);
+  private *readAndSend(): Steps<JpegImage> {
+    const { jpeg, header, options, sent } = this;
+    const { frame } = header;
+    const steps = readSingleScanImage(jpeg, header, { memoryLimit: memoryLimitOf(options), isShared: true });
     let planner: SegmentPlanner | null = null;
     let rows = 0;
-    try {
-      for (;;) {
-        const step = steps.next();
-        if (step.done === true) return step.value;
-        const reading = step.value;
-        planner ??= new SegmentPlanner(
-          reading.scanBytes,
-          planSegmentCount(reading.scanBytes, header.frame.mcuRows, false, options.segments),
-          header.frame.mcuRows,
-        );
-        for (; rows < reading.handovers.length; rows++) {
-          planner.addRow(reading.handovers[rows]?.codedBytes as number);
-        }
-        while (this.sent.length + 1 < planner.starts.length) this.sendFinished(reading, planner.starts);
-        await nextTurn();
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      const { scanBytes, handovers, planes, quantization } = step.value;
+      const count = planSegmentCount(scanBytes, frame.mcuRows, false, options.segments);
+      planner ??= new SegmentPlanner(scanBytes, count, frame.mcuRows);
+      for (; rows < handovers.length; rows++) planner.addRow(handovers[rows]?.codedBytes as number);
+      const { starts } = planner;
+      for (let index = sent.length; index + 1 < starts.length; index++) {
+        const image = { frame, planes, quantization };
+        this.send(image, wholeExtent(frame), starts[index] as number, starts[index + 1] as number);
       }
-    } catch (error) {
-      // What the threads still find out about a file that is refused does not matter any more.
-      await Promise.allSettled(this.sent.map(({ coded }) => coded));
-      throw error;
+      yield;
     }
   }
 
-  private sendFinished(reading: SingleScanReading, starts: readonly number[]): void {
-    const index = this.sent.length;
-    const { frame } = this.header;
-    const firstMcuRow = starts[index] as number;
-    const endMcuRow = starts[index + 1] as number;
-    const offsets = reading.handovers.map(({ codedBytes }) => codedBytes);
-    const known = { ...reading, frame, rowOffsets: offsets, rowsEnd: offsets.at(-1) as number };
-    const entries = segmentTable(known, [firstMcuRow, endMcuRow]);
-    this.send({ ...known, padByte: reading.padding.padByte }, entries, firstMcuRow, endMcuRow, null);
-  }
-
-  /** @param image the whole image if this is known, for the last segment of a file that was cut off */
-  private send(
-    known: Known,
-    entries: readonly SegmentEntry[],
-    firstMcuRow: number,
-    endMcuRow: number,
-    image: JpegImage | null,
-  ): void {
-    const { frame, quantization, planes, padByte } = known;
-    const extent = image === null ? wholeExtent(frame) : codedExtent(image);
+  private send({ frame, quantization, planes }: Coded, extent: CodedExtent, firstMcuRow: number, endMcuRow: number) {
     const rows = { firstMcuRow, endMcuRow };
-    const check = this.willVerify ? this.checkFor(known, firstMcuRow, entries, image) : null;
-    const coded = this.pool.run({ kind: 'encode', frame, quantization, planes, extent, ...rows, check });
-    // It is waited for later; until then a failure must not count as unhandled.
-    coded.catch(() => undefined);
-    this.sent.push({ entries, padByte, coded });
+    this.sent.push(this.share.run(() => ({ kind: 'encode', frame, quantization, planes, extent, ...rows })));
   }
 
-  private checkFor(
-    known: Known,
-    firstMcuRow: number,
-    entries: readonly SegmentEntry[],
-    image: JpegImage | null,
-  ): EncodeCheck {
-    const { jpeg, header } = this;
-    const all = image === null ? null : headerItems(jpeg, image, [0], null);
-    const items: HeaderItems = {
-      jpegHeader: jpeg.subarray(2, header.scanStart),
-      padByte: known.padByte,
-      segments: [...entries],
-      restartCounts: known.restartCounts === null ? null : [...known.restartCounts],
-      surplusRestarts: null,
-      cutOff: all?.cutOff ?? null,
-      replacingPrefix: null,
-      leadingPrefix: null,
-      trailing: null,
-      outputSize: null,
-      continuation: null,
-      extension: null,
-    };
-    const start = header.scanStart + (known.rowOffsets[firstMcuRow] as number);
-    const end = Math.min(start + (entries[0]?.size ?? 0), image?.trailingStart ?? jpeg.length);
+  /**
+   * The Lepton file as its readers will see it, without coded bytes, and the parts of the JPEG that its segments restore.
+   *
+   * @param header the bytes of its header
+   */
+  private asRead(image: JpegImage, header: Uint8Array): { file: LeptonFile; offsets: readonly number[] } {
+    const items: HeaderItems = readHeaderItems(header, false);
+    const offsets = [this.header.scanStart];
+    for (const { size } of items.segments) offsets.push((offsets.at(-1) as number) + size);
     const file: LeptonFile = {
       version: 1,
       kind: 'Z',
       revision: new Uint8Array(12),
-      outputSize: jpeg.length,
+      outputSize: this.jpeg.length,
       compressedHeaderSize: 0,
-      headerSize: 0,
+      headerSize: header.length,
       items,
-      codedSegments: [{ bytes: new Uint8Array(0), length: 0 }],
+      codedSegments: items.segments.map(() => ({ bytes: NOTHING, length: 0 })),
       end: 0,
     };
-    return { file: segmentFile(file, 0), original: jpeg.slice(start, end) };
+    return { file, offsets: offsets.map((offset) => Math.min(offset, image.trailingStart)) };
   }
 
-  /** The segments are checked; is all that stands around them what was checked, and does it restore the rest? */
-  private async finishVerification(
-    lepton: Uint8Array,
-    coded: readonly Uint8Array[],
-    items: HeaderItems,
-  ): Promise<void> {
-    const { jpeg, sent, options, pool } = this;
-    const isAsChecked = sent.every(({ entries, padByte }, index) => {
-      const written = items.segments[index] as SegmentEntry;
-      return padByte === items.padByte && isSameEntry(entries[0] as SegmentEntry, written);
-    });
-    if (isAsChecked) verifyEnvelope(jpeg, lepton, coded);
-    else await verifyAsync(jpeg, lepton, { memoryLimit: memoryLimitOf(options) }, pool);
+  /** Has a segment decoded as soon as it is coded. @returns the coded bytes */
+  private async check(
+    file: LeptonFile,
+    index: number,
+    sent: Promise<Uint8Array>,
+    offsets: readonly number[],
+  ): Promise<Uint8Array> {
+    const coded = await sent;
+    await this.share.run(() => ({
+      kind: 'check',
+      file: withCodedSegment(segmentFile(file, index), coded),
+      original: new Uint8Array(this.jpeg.subarray(offsets[index], offsets[index + 1])),
+    }));
+    return coded;
   }
 }
 
-function isSameEntry(a: SegmentEntry, b: SegmentEntry): boolean {
-  const isSameStart = a.lumaYStart === b.lumaYStart && a.size === b.size;
-  const isSameByte = a.overhangByte === b.overhangByte && a.overhangBits === b.overhangBits;
-  return isSameStart && isSameByte && a.lastDc.every((dc, index) => dc === b.lastDc[index]);
-}
+const NOTHING = new Uint8Array(0);

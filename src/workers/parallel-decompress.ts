@@ -11,8 +11,8 @@ import { DECODER_PADDING } from '../coder/range-decoder.js';
 import { readLeptonFiles } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
 import type { Flavor } from '../model/dc-prediction.js';
-import { segmentFile } from './segment-file.js';
-import type { ThreadPool } from './thread-pool.js';
+import { segmentFile, sendable } from './segment-file.js';
+import type { PoolShare, Threads } from './thread-pool.js';
 
 /** Bytes of output below which other threads would cost more than they save. */
 const SMALL_OUTPUT = 400_000;
@@ -20,35 +20,36 @@ const SMALL_OUTPUT = 400_000;
 /**
  * Restores the JPEG from a Lepton file; see `decompressSync`. The event loop turns at least once per row of MCUs.
  *
- * @param pool null if there are no other threads
+ * @param threads null if there are no others
  */
 export async function decompressAsync(
   lepton: Uint8Array,
   options: DecompressOptions,
-  pool: ThreadPool | null,
+  threads: Threads | null,
 ): Promise<Uint8Array> {
-  if (pool === null) return runInTurns(decompressSteps(lepton, options));
-  return pool.count(() => decompressOnThreads(lepton, options, pool));
+  if (threads === null) return runInTurns(decompressSteps(lepton, options));
+  return threads.pool.share(threads.count, (share) => decompressShared(lepton, options, share));
 }
 
 /** Version byte of files whose header needs Brotli. */
 const BROTLI_VERSION = 2;
 
-async function decompressOnThreads(
+/** The same as a part of a call that uses the pool already. */
+export async function decompressShared(
   lepton: Uint8Array,
   options: DecompressOptions,
-  pool: ThreadPool,
+  share: PoolShare,
 ): Promise<Uint8Array> {
   const image = readForThreads(lepton, options);
   if (image === null) {
-    if (!pool.isContended || lepton[2] === BROTLI_VERSION) return runInTurns(decompressSteps(lepton, options));
-    const { brotliDecompress, ...sendable } = options;
-    return pool.run({ kind: 'decompress', lepton: lepton.slice(), options: sendable });
+    if (!share.isContended || lepton[2] === BROTLI_VERSION) return runInTurns(decompressSteps(lepton, options));
+    const { brotliDecompress, ...others } = options;
+    return share.run(() => ({ kind: 'decompress', lepton: sendable(lepton), options: others }));
   }
   let firstError: LeptonError | null = null;
   for (const flavor of candidateFlavors(image.file.revision, options.flavor)) {
     try {
-      return await restoreOnThreads(image, flavor, memoryLimitOf(options), pool);
+      return await restoreOnThreads(image, flavor, memoryLimitOf(options), share);
     } catch (error) {
       if (!(error instanceof LeptonError) || error.code !== 'STREAM_INCONSISTENT') throw error;
       firstError ??= error;
@@ -76,18 +77,18 @@ async function restoreOnThreads(
   image: LeptonImage,
   flavor: Flavor,
   memoryLimit: number,
-  pool: ThreadPool,
+  share: PoolShare,
 ): Promise<Uint8Array> {
   const restoring = startOutput(image);
-  if (image.isWholeImage) await restoreWholeImage(image, flavor, memoryLimit, pool, restoring);
-  else await restoreSegments(image, flavor, pool, restoring);
+  if (image.isWholeImage) await restoreWholeImage(image, flavor, memoryLimit, share, restoring);
+  else await restoreSegments(image, flavor, share, restoring);
   return finishOutput(restoring);
 }
 
 async function restoreSegments(
   image: LeptonImage,
   flavor: Flavor,
-  pool: ThreadPool,
+  share: PoolShare,
   { output }: ImageRestoring,
 ): Promise<void> {
   const { jpegHeader } = image.file.items;
@@ -95,8 +96,9 @@ async function restoreSegments(
   if (image.hasHeader) output.append(jpegHeader.subarray(0, headerEnd));
   const tasks = image.segments
     .filter(({ firstMcuRow, endMcuRow }) => firstMcuRow < endMcuRow)
-    .map(({ index }) => pool.run({ kind: 'restore', file: segmentFile(image.file, index), flavor }));
-  for (const bytes of await Promise.all(tasks)) output.append(bytes);
+    .map(({ index }) => share.run(() => ({ kind: 'restore', file: segmentFile(image.file, index), flavor })));
+  // In their order, so that none is held that could be appended.
+  for (const task of tasks) output.append(await task);
   output.append(jpegHeader.subarray(headerEnd));
 }
 
@@ -104,13 +106,13 @@ async function restoreWholeImage(
   image: LeptonImage,
   flavor: Flavor,
   memoryLimit: number,
-  pool: ThreadPool,
+  share: PoolShare,
   { output }: ImageRestoring,
 ): Promise<void> {
   const planes = createImagePlanes(image, memoryLimit, true);
   const tasks = image.segments
     .filter(({ firstMcuRow, endMcuRow }) => firstMcuRow < endMcuRow)
-    .map(({ index }) => pool.run({ kind: 'decode', file: segmentFile(image.file, index), flavor, planes }));
+    .map(({ index }) => share.run(() => ({ kind: 'decode', file: segmentFile(image.file, index), flavor, planes })));
   await Promise.all(tasks);
   await runInTurns(writeWholeImage(image, planes, output));
 }

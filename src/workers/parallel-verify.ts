@@ -1,15 +1,25 @@
 /** Verification on several threads. */
 import type { DecompressOptions } from '../codec/decompress.js';
 import { checkEqual } from '../codec/verify.js';
-import { decompressAsync } from './parallel-decompress.js';
-import type { ThreadPool } from './thread-pool.js';
+import { decompressAsync, decompressShared } from './parallel-decompress.js';
+import type { PoolShare, Threads } from './thread-pool.js';
 
 /** Checks that a Lepton file restores exactly this JPEG; see `verifySync`. */
 export async function verifyAsync(
   jpeg: Uint8Array,
   lepton: Uint8Array,
   options: DecompressOptions,
-  pool: ThreadPool | null,
+  threads: Threads | null,
 ): Promise<void> {
-  checkEqual(jpeg, await decompressAsync(lepton, options, pool));
+  checkEqual(jpeg, await decompressAsync(lepton, options, threads));
+}
+
+/** The same as a part of a call that uses the pool already. */
+export async function verifyShared(
+  jpeg: Uint8Array,
+  lepton: Uint8Array,
+  options: DecompressOptions,
+  share: PoolShare,
+): Promise<void> {
+  checkEqual(jpeg, await decompressShared(lepton, options, share));
 }

@@ -12,9 +12,8 @@ const NOTHING = new Uint8Array(0);
 export function segmentFile(file: LeptonFile, index: number): LeptonFile {
   const items: HeaderItems = {
     ...file.items,
-    // Copies, because sending a view sends all that lies behind it: here the whole file.
-    jpegHeader: file.items.jpegHeader.slice(),
-    surplusRestarts: file.items.surplusRestarts?.slice() ?? null,
+    jpegHeader: sendable(file.items.jpegHeader),
+    surplusRestarts: file.items.surplusRestarts === null ? null : sendable(file.items.surplusRestarts),
     // The entry behind it says where it ends and what it must leave.
     segments: file.items.segments.slice(index, index + 2),
     replacingPrefix: NOTHING,
@@ -25,7 +24,7 @@ export function segmentFile(file: LeptonFile, index: number): LeptonFile {
   const coded = file.codedSegments[index] as CodedSegment;
   return {
     ...file,
-    revision: file.revision.slice(),
+    revision: sendable(file.revision),
     items,
     codedSegments: [coded, { bytes: new Uint8Array(DECODER_PADDING), length: 0 }],
   };
@@ -36,4 +35,9 @@ export function withCodedSegment(file: LeptonFile, coded: Uint8Array): LeptonFil
   const bytes = new Uint8Array(coded.length + DECODER_PADDING);
   bytes.set(coded);
   return { ...file, codedSegments: [{ bytes, length: coded.length }, ...file.codedSegments.slice(1)] };
+}
+
+/** The bytes with nothing around them: a view is sent to another thread with all that lies behind it. */
+export function sendable(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

@@ -19,9 +19,10 @@ export interface WorkerThread {
 export type StartThread = (onReply: (reply: Reply) => void, onFailure: (error: unknown) => void) => WorkerThread;
 
 interface Job {
-  readonly task: Task;
+  readonly share: PoolShare;
+  readonly makeTask: () => Task;
   readonly resolve: (result: Uint8Array) => void;
-  readonly reject: (error: LeptonError) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 interface Slot {
@@ -29,52 +30,65 @@ interface Slot {
   job: Job | null;
 }
 
-/** Runs tasks on at most as many threads as each caller allows. */
+/** Runs tasks on as many threads as the most that a call under way allows. */
 export class ThreadPool {
   private readonly slots: Slot[] = [];
   private readonly queue: Job[] = [];
-  private limit = 0;
-  private calls = 0;
+  /** Calls that are under way. */
+  private readonly shares = new Set<PoolShare>();
 
   constructor(private readonly start: StartThread) {}
 
   /** Whether other calls are under way than the one that asks, so that a whole small file is worth a thread. */
   get isContended(): boolean {
-    return this.calls > 1;
+    return this.shares.size > 1;
   }
 
-  /** Counts a call for as long as it takes. */
-  async count<T>(call: () => Promise<T>): Promise<T> {
-    this.calls++;
+  /** Makes a call, which may use so many threads for as long as it takes. */
+  async share<T>(threads: number, call: (share: PoolShare) => Promise<T>): Promise<T> {
+    const share = new PoolShare(this, threads);
+    this.shares.add(share);
     try {
-      return await call();
+      return await call(share);
     } finally {
-      this.calls--;
+      this.shares.delete(share);
+      // What still waits when a call has failed is not wanted any more.
+      this.queue.splice(0, this.queue.length, ...this.queue.filter((job) => job.share !== share));
     }
   }
 
-  /** Lets the pool grow to this many threads from now on; it never shrinks. */
-  allow(threads: number): void {
-    this.limit = Math.max(this.limit, threads);
-  }
-
-  /** Does a task on the next free thread. @throws LeptonError what the task throws; INTERNAL_ERROR if the thread dies */
-  run(task: Task): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
-      this.queue.push({ task, resolve, reject });
-      this.dispatch();
-    });
+  /** Puts a job behind those that wait; see {@link PoolShare.run}. */
+  enqueue(job: Job): void {
+    this.queue.push(job);
+    this.dispatch();
   }
 
   private dispatch(): void {
-    while (this.queue.length > 0) {
-      let slot = this.slots.find((candidate) => candidate.job === null);
-      if (slot === undefined && this.slots.length < this.limit) slot = this.addThread();
-      if (slot === undefined) return;
-      const job = this.queue.shift() as Job;
-      slot.job = job;
+    for (;;) {
+      const index = this.nextJob();
+      if (index < 0) return;
+      const slot = this.slots.find(({ job }) => job === null) ?? this.addThread();
+      this.begin(slot, this.queue.splice(index, 1)[0] as Job);
+    }
+  }
+
+  /** The first job that waits and may begin now; -1 if there is none. */
+  private nextJob(): number {
+    const running = this.slots.filter(({ job }) => job !== null).length;
+    const limit = Math.max(0, ...[...this.shares].map(({ threads }) => threads));
+    if (running >= limit) return -1;
+    return this.queue.findIndex(({ share }) => share.running < share.threads);
+  }
+
+  private begin(slot: Slot, job: Job): void {
+    slot.job = job;
+    job.share.running++;
+    try {
+      slot.thread.post(job.makeTask());
       slot.thread.setBusy(true);
-      slot.thread.post(job.task);
+    } catch (error) {
+      this.release(slot);
+      job.reject(error);
     }
   }
 
@@ -91,9 +105,15 @@ export class ThreadPool {
     return slot;
   }
 
-  private finish(slot: Slot, reply: Reply): void {
+  private release(slot: Slot): Job | null {
     const { job } = slot;
     slot.job = null;
+    if (job !== null) job.share.running--;
+    return job;
+  }
+
+  private finish(slot: Slot, reply: Reply): void {
+    const job = this.release(slot);
     slot.thread.setBusy(false);
     if (job !== null) {
       if ('result' in reply) job.resolve(reply.result);
@@ -105,8 +125,46 @@ export class ThreadPool {
   private lose(slot: Slot, cause: unknown): void {
     const index = this.slots.indexOf(slot);
     if (index >= 0) this.slots.splice(index, 1);
-    slot.job?.reject(new LeptonError('INTERNAL_ERROR', 'A worker thread died in the middle of its work.', { cause }));
-    slot.job = null;
+    const message = 'A worker thread died in the middle of its work.';
+    this.release(slot)?.reject(new LeptonError('INTERNAL_ERROR', message, { cause }));
     this.dispatch();
   }
+}
+
+/** What one call may use of a pool. */
+export class PoolShare {
+  /** Tasks of the call that are being done. */
+  running = 0;
+
+  /** @param threads most tasks of the call that are done at the same time */
+  constructor(
+    private readonly pool: ThreadPool,
+    readonly threads: number,
+  ) {}
+
+  /** See {@link ThreadPool.isContended}. */
+  get isContended(): boolean {
+    return this.pool.isContended;
+  }
+
+  /**
+   * Does a task on the next free thread.
+   *
+   * @param makeTask called when there is a thread, so that what waits needs no copies
+   * @throws LeptonError what the task throws; INTERNAL_ERROR if the thread dies
+   */
+  run(makeTask: () => Task): Promise<Uint8Array> {
+    const result = new Promise<Uint8Array>((resolve, reject) => {
+      this.pool.enqueue({ share: this, makeTask, resolve, reject });
+    });
+    // Callers may wait for others first; until they come to this one a failure must not count as unhandled.
+    result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** Threads that a call may use; null for its own alone. */
+export interface Threads {
+  readonly pool: ThreadPool;
+  readonly count: number;
 }
