@@ -11,7 +11,8 @@ const MAX_THREADS = 64;
 const WORKER_FILE = './worker.js';
 
 const startThread: StartThread = (onReply, onFailure) => {
-  const worker = new Worker(new URL(WORKER_FILE, import.meta.url));
+  // Not the options of the process: with some of them, as --input-type, no file can be a thread.
+  const worker = new Worker(new URL(WORKER_FILE, import.meta.url), { execArgv: [] });
   worker.on('message', onReply);
   worker.on('error', onFailure);
   worker.on('exit', (status) =>

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { compressSync } from '../../src/codec/compress.js';
+import { answer } from '../../src/workers/answer.js';
+import { compressAsync } from '../../src/workers/parallel-compress.js';
+import { decompressAsync } from '../../src/workers/parallel-decompress.js';
+import { verifyAsync } from '../../src/workers/parallel-verify.js';
+import type { Task } from '../../src/workers/tasks.js';
+import { type Reply, ThreadPool } from '../../src/workers/thread-pool.js';
+import { readFixture } from '../helpers/fixtures.js';
+import { threadStandIn } from '../helpers/thread-stand-in.js';
+import { withByte } from '../helpers/with-byte.js';
+
+const isSame = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
+
+/** A fixture with bytes behind its end, so that it is large enough for other threads. */
+function enlarged(name: string): Uint8Array {
+  const trailing = Uint8Array.from({ length: 420_000 }, (_, index) => (index * 37) & 0x7f);
+  return Uint8Array.from(Buffer.concat([readFixture(name), trailing]));
+}
+
+const SINGLE_SCAN = enlarged('sampling-420.jpg');
+const FILES: [string, Uint8Array][] = [
+  ['sequential', SINGLE_SCAN],
+  ['restart intervals', enlarged('restart-3-mcus-420.jpg')],
+  ['grey', enlarged('scene-grey.jpg')],
+  ['progressive', enlarged('progressive-420.jpg')],
+];
+const SEGMENTS = { segments: 6 };
+
+function threads(count: number, reply?: (task: Task) => Reply | null) {
+  const { start, log } = threadStandIn(reply);
+  return { log, threads: { pool: new ThreadPool(start), count } };
+}
+
+/** Threads that change the bytes of tasks of this kind. */
+function damaging(kind: Task['kind'], change: (result: Uint8Array) => Uint8Array) {
+  return threads(2, (task) => {
+    const reply = answer(task);
+    return task.kind === kind && 'result' in reply ? { result: change(reply.result) } : reply;
+  });
+}
+
+describe.each(FILES)('on threads, %s', (_name, jpeg) => {
+  const lepton = compressSync(jpeg, SEGMENTS);
+
+  test.each([2, 3, 8])('the bytes are the same with %i', async (count) => {
+    const { threads: some, log } = threads(count);
+    expect(isSame(await compressAsync(jpeg, SEGMENTS, some), lepton)).toBe(true);
+    expect(isSame(await compressAsync(jpeg, { ...SEGMENTS, verify: false }, some), lepton)).toBe(true);
+    expect(isSame(await decompressAsync(lepton, {}, some), jpeg)).toBe(true);
+    await verifyAsync(jpeg, lepton, {}, some);
+    expect(log.kinds).toContain('encode');
+    expect(log.most).toBeLessThanOrEqual(count);
+  });
+});
+
+describe('calls at the same time', () => {
+  test('with different numbers of threads get their own results', async () => {
+    const { pool } = threads(2).threads;
+    const small = readFixture('sampling-444.jpg');
+    const calls = [2, 3, 8, 2, 5].flatMap((count) =>
+      [...FILES.map(([, jpeg]) => jpeg), small].map(async (jpeg) => {
+        const lepton = await compressAsync(jpeg, SEGMENTS, { pool, count });
+        const restored = await decompressAsync(lepton, {}, { pool, count });
+        return isSame(restored, jpeg) && isSame(lepton, compressSync(jpeg, SEGMENTS));
+      }),
+    );
+    expect(new Set(await Promise.all(calls))).toEqual(new Set([true]));
+  });
+
+  test('fail without harm to others', async () => {
+    const { threads: some } = threads(2);
+    const lepton = compressSync(SINGLE_SCAN, SEGMENTS);
+    const broken = withByte(lepton, lepton.length - 60, lepton[lepton.length - 60] ^ 0x55);
+    const results = await Promise.allSettled([
+      decompressAsync(broken, {}, some),
+      decompressAsync(lepton, {}, some),
+      compressAsync(new Uint8Array(500_000), {}, some),
+      compressAsync(SINGLE_SCAN, SEGMENTS, some),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(results[0]).toMatchObject({ reason: { code: 'STREAM_INCONSISTENT' } });
+    expect(results[2]).toMatchObject({ reason: { code: 'NOT_A_JPEG' } });
+  });
+});
+
+describe('small files', () => {
+  test('start no threads', async () => {
+    const { threads: some, log } = threads(8);
+    const jpeg = readFixture('sampling-420.jpg');
+    const lepton = await compressAsync(jpeg, SEGMENTS, some);
+    expect(isSame(await decompressAsync(lepton, {}, some), jpeg)).toBe(true);
+    expect(log.started).toBe(0);
+  });
+});
+
+describe('verification on threads', () => {
+  test('checks every segment', async () => {
+    const { threads: some, log } = threads(2);
+    await compressAsync(SINGLE_SCAN, SEGMENTS, some);
+    const tasksOf = (wanted: Task['kind']) => log.kinds.filter((kind) => kind === wanted).length;
+    expect(tasksOf('encode')).toBeGreaterThan(1);
+    expect(tasksOf('check')).toBe(tasksOf('encode'));
+    log.kinds.length = 0;
+    await compressAsync(SINGLE_SCAN, { ...SEGMENTS, verify: false }, some);
+    expect(log.kinds).not.toContain('check');
+  });
+
+  test.each([
+    ['in front', 3],
+    ['in the middle', 200],
+  ])('finds coded bytes that are wrong %s', async (_where, offset) => {
+    const { threads: some } = damaging('encode', (coded) => withByte(coded, offset, coded[offset] ^ 0x10));
+    await expect(compressAsync(SINGLE_SCAN, SEGMENTS, some)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(ROUND_TRIP_FAILED|STREAM_INCONSISTENT)$/),
+    });
+    expect(await compressAsync(SINGLE_SCAN, { ...SEGMENTS, verify: false }, some)).toBeInstanceOf(Uint8Array);
+  });
+
+  test('finds segments that are mixed up', async () => {
+    const seen: Uint8Array[] = [];
+    const { threads: some } = damaging('encode', (coded) => {
+      seen.push(coded);
+      return seen[0] as Uint8Array;
+    });
+    await expect(compressAsync(SINGLE_SCAN, SEGMENTS, some)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(ROUND_TRIP_FAILED|STREAM_INCONSISTENT)$/),
+    });
+  });
+
+  test('of another file finds a segment that is restored wrongly', async () => {
+    const { threads: some } = damaging('restore', (bytes) => withByte(bytes, 10, bytes[10] ^ 1));
+    const lepton = compressSync(SINGLE_SCAN, SEGMENTS);
+    await expect(verifyAsync(SINGLE_SCAN, lepton, {}, some)).rejects.toMatchObject({ code: 'ROUND_TRIP_FAILED' });
+  });
+});
+
+describe('a thread that dies', () => {
+  test('makes the call fail, and only this one', async () => {
+    let deaths = 0;
+    const { threads: some } = threads(2, (task) => (deaths++ === 0 ? null : answer(task)));
+    await expect(compressAsync(SINGLE_SCAN, SEGMENTS, some)).rejects.toMatchObject({ code: 'INTERNAL_ERROR' });
+    expect(await compressAsync(SINGLE_SCAN, SEGMENTS, some)).toEqual(compressSync(SINGLE_SCAN, SEGMENTS));
+  });
+});
