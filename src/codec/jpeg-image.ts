@@ -60,6 +60,18 @@ export interface PlaneOptions {
 }
 
 /**
+ * Bytes of memory that compression needs: the file, its scan data without stuffing, the Lepton file, and the planes.
+ *
+ * @param mcuRows rows of MCUs that the planes hold
+ */
+export function compressionBytes(frame: Frame, fileBytes: number, mcuRows: number): number {
+  return frame.components.reduce(
+    (sum, { blocksPerRow, verticalSampling }) => sum + planeBytes(blocksPerRow, mcuRows * verticalSampling),
+    3 * fileBytes,
+  );
+}
+
+/**
  * Makes the planes for an image.
  *
  * @param fileBytes bytes of the file, of which there will be copies
@@ -71,10 +83,9 @@ export function createPlanes(
   { memoryLimit, isShared, heldMcuRows = frame.mcuRows }: PlaneOptions,
 ): readonly CoefficientPlane[] {
   const mcuRows = Math.min(heldMcuRows, frame.mcuRows);
-  const coefficientBytes = frame.components.reduce(
-    (sum, { blocksPerRow, verticalSampling }) => sum + planeBytes(blocksPerRow, mcuRows * verticalSampling),
-    0,
+  const needed = compressionBytes(frame, fileBytes, mcuRows);
+  checkMemory(needed, memoryLimit, `A JPEG of ${frame.width} x ${frame.height} pixels`);
+  return frame.components.map(({ blocksPerRow, verticalSampling }) =>
+    createPlane(blocksPerRow, mcuRows * verticalSampling, isShared),
   );
-  checkMemory(3 * fileBytes + coefficientBytes, memoryLimit, `A JPEG of ${frame.width} x ${frame.height} pixels`);
-  return frame.components.map(({ blocksPerRow, blockRows }) => createPlane(blocksPerRow, blockRows, isShared));
 }

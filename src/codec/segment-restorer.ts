@@ -4,6 +4,7 @@ import { LeptonError } from '../errors.js';
 import { type CoefficientPlane, createPlane } from '../jpeg/coefficient-plane.js';
 import { expectedRestarts } from '../jpeg/scan-geometry.js';
 import { type ScanPart, ScanWriter } from '../jpeg/scan-writer.js';
+import { codedMcuRows } from '../model/coded-extent.js';
 import type { ComponentModel } from '../model/component-model.js';
 import type { Flavor } from '../model/dc-prediction.js';
 import { createComponentModels, SegmentDecoder } from '../model/segment-decoder.js';
@@ -42,6 +43,7 @@ export class SegmentRestorer {
   /** Whether the last row that was asked for waits for coded bytes. */
   isInterrupted = false;
   private mcuRow: number;
+  private readonly codedMcuRows: number;
 
   /**
    * @param before end of the segment before, from which old files without handover words continue
@@ -64,6 +66,7 @@ export class SegmentRestorer {
     const maxRestarts = restartCounts === null ? Number.POSITIVE_INFINITY : (restartCounts[0] ?? 0);
     this.writer = new ScanWriter(frame, scan, planes, scanPart(image, segment, before), padByte, maxRestarts);
     this.mcuRow = segment.firstMcuRow;
+    this.codedMcuRows = codedMcuRows(frame, extent);
   }
 
   /** What the segment leaves for the next one, after it is finished. */
@@ -82,6 +85,10 @@ export class SegmentRestorer {
   next(): Uint8Array | null {
     const { image, segment, writer } = this;
     if (this.mcuRow > segment.endMcuRow) return null;
+    // Of a file that is cut off, there may be a picture of any size behind the last row that has something.
+    if (writer.isStopped && this.mcuRow >= this.codedMcuRows && this.mcuRow < segment.endMcuRow) {
+      this.mcuRow = segment.endMcuRow;
+    }
     if (this.mcuRow < segment.endMcuRow) {
       this.isInterrupted = !this.decoder.decodeMcuRow(this.mcuRow);
       if (this.isInterrupted) return NOTHING;

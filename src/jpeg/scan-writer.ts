@@ -101,6 +101,11 @@ export class ScanWriter {
     return { byte: this.state.accumulator >>> 24, bits: 32 - this.state.free };
   }
 
+  /** Whether the part is complete, so that further rows would write nothing. */
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
   /** Writes the blocks of one row of MCUs of the frame. */
   writeMcuRow(mcuRow: number): void {
     if (this.stopped) return;

@@ -9,7 +9,7 @@ import {
 } from '../codec/compress.js';
 import { codedExtent, headerItems } from '../codec/image-items.js';
 import type { JpegHeader } from '../codec/jpeg-header.js';
-import type { JpegImage } from '../codec/jpeg-image.js';
+import { compressionBytes, type JpegImage } from '../codec/jpeg-image.js';
 import { memoryLimitOf } from '../codec/memory-limit.js';
 import { readMultiScanImage } from '../codec/multi-scan-image.js';
 import { isSingleScan } from '../codec/representable.js';
@@ -51,7 +51,12 @@ async function compressShared(jpeg: Uint8Array, options: CompressOptions, share:
   let plainError: LeptonError;
   try {
     const header = readPlainHeader(jpeg);
-    return isSingleScan(header.frame, header.scan)
+    const { frame, scan } = header;
+    // Other threads need the planes of the whole image; this one can do with a few rows.
+    if (isSingleScan(frame, scan) && compressionBytes(frame, jpeg.length, frame.mcuRows) > memoryLimitOf(options)) {
+      return await runInTurns(compressSteps(jpeg, options));
+    }
+    return isSingleScan(frame, scan)
       ? await new SingleScanCompression(jpeg, header, options, share).run()
       : await compressMultiScan(jpeg, header, options, share);
   } catch (error) {
