@@ -15,7 +15,16 @@ export interface JpegParts {
 }
 
 /** Marker bytes used by the tests (T.81 table B.1). */
-export const MARKER = { SOF0: 0xc0, SOF1: 0xc1, DHT: 0xc4, SOS: 0xda, DQT: 0xdb, DNL: 0xdc, EOI: 0xd9 } as const;
+export const MARKER = {
+  SOF0: 0xc0,
+  SOF1: 0xc1,
+  SOF2: 0xc2,
+  DHT: 0xc4,
+  SOS: 0xda,
+  DQT: 0xdb,
+  DNL: 0xdc,
+  EOI: 0xd9,
+} as const;
 
 /** Splits a JPEG without fill bytes in its header, such as the fixtures are. */
 export function takeJpegApart(jpeg: Uint8Array): JpegParts {
@@ -47,9 +56,9 @@ export function changeJpeg(jpeg: Uint8Array, change: (parts: JpegParts) => void)
   return putJpegTogether(parts);
 }
 
-/** The frame header segment, SOF0 or SOF1. Body: precision, height, width, number of components, 3 bytes for each. */
+/** The frame header segment, SOF0 to SOF2. Body: precision, height, width, number of components, 3 bytes for each. */
 export function frameSegment(parts: JpegParts): JpegSegment {
-  return findSegment(parts, (marker) => marker === MARKER.SOF0 || marker === MARKER.SOF1);
+  return findSegment(parts, (marker) => marker >= MARKER.SOF0 && marker <= MARKER.SOF2);
 }
 
 /** The first segment with a marker. */
