@@ -24,8 +24,8 @@ export function writeLeptonFile(
   codedSegments: readonly Uint8Array[],
 ): Uint8Array {
   const header = writeHeaderItems(items);
-  const compressed = deflateHeader(header);
   const coded = codedSegments.reduce((sum, segment) => sum + segment.length, 0);
+  const compressed = deflateHeader(header, coded);
   const writer = new ByteWriter(FIXED_HEADER_BYTES + compressed.length + coded + (coded >> 8) + 1024);
   writer.uint8(MAGIC_0);
   writer.uint8(MAGIC_1);

@@ -2,13 +2,18 @@
 import { Deflate, Inflate, Z_DEFAULT_STRATEGY, Z_RLE } from 'pako';
 import { LeptonError } from '../errors.js';
 
-/** Headers up to this size, of the usual kind, are compressed in two ways: where the whole file is small, bytes count. */
-const SHORT_HEADER = 4096;
+/** Bytes of headers, and of what is coded behind them, up to which it is worth the time to save five bytes. */
+const SMALL_HEADER = 4096;
+const SMALL_FILE = 16384;
 
-/** The header as a zlib stream of level 9. */
-export function deflateHeader(header: Uint8Array): Uint8Array {
+/**
+ * The header as a zlib stream of level 9.
+ *
+ * @param codedBytes bytes of the segments behind it: in a small file it is compressed in two ways
+ */
+export function deflateHeader(header: Uint8Array, codedBytes: number): Uint8Array {
   const usual = deflate(header, Z_DEFAULT_STRATEGY);
-  if (header.length > SHORT_HEADER) return usual;
+  if (header.length > SMALL_HEADER || codedBytes > SMALL_FILE) return usual;
   // Huffman and quantization tables are runs more than repetitions.
   const runs = deflate(header, Z_RLE);
   return runs.length < usual.length ? runs : usual;

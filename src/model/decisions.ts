@@ -13,8 +13,11 @@ import { BINS, BLOCK, NOTED } from './kernel.js';
 /** Decisions that one block can need, with room to spare: at most 49 * 22 + 14 * 22 + 22 and the counts. */
 const DECISIONS_PER_BLOCK = 1536;
 
+/** Decisions that are gathered. In a new process, the loop over them is sooner entered in compiled form if it is short. */
+const GATHERED_DECISIONS = 512;
+
 /** Noted decisions: the index of a bin for a 0, its complement for a 1. Few enough to stay in the nearest cache. */
-export const DECISIONS: Int32Array = new Int32Array(4 * DECISIONS_PER_BLOCK);
+export const DECISIONS: Int32Array = new Int32Array(GATHERED_DECISIONS + DECISIONS_PER_BLOCK);
 
 /** Most bits of a magnitude. */
 const LONGEST = 11;

@@ -1,6 +1,5 @@
 /** Worker threads of Node, and the one pool of this process. */
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { LeptonError } from '../errors.js';
 import { type StartThread, ThreadPool, type Threads } from './thread-pool.js';
 
@@ -11,6 +10,7 @@ const MAX_THREADS = 64;
 const WORKER_FILE = './worker.js';
 
 const startThread: StartThread = (onReply, onFailure) => {
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   // Not the options of the process: with some of them, as --input-type, no file can be a thread.
   const worker = new Worker(new URL(WORKER_FILE, import.meta.url), { execArgv: [] });
   worker.on('message', onReply);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deflateHeader, inflateHeader } from '../../src/container/zlib-header.js';
 import { codeOf } from '../helpers/error-code.js';
+import { readFixture } from '../helpers/fixtures.js';
 import { withByte } from '../helpers/with-byte.js';
 
 const LIMIT = 1_000_000;
@@ -12,7 +13,7 @@ describe('a compressed header', () => {
   test('comes back, and zlib reads it too', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 3000 }), (header) => {
-        const compressed = deflateHeader(header);
+        const compressed = deflateHeader(header, 0);
         expect(inflateHeader(compressed, LIMIT)).toEqual(header);
         expect(new Uint8Array(inflateSync(compressed))).toEqual(header);
       }),
@@ -28,18 +29,25 @@ describe('a compressed header', () => {
   });
 
   test('is about as small as zlib makes it', () => {
-    expect(deflateHeader(HEADER).length).toBeLessThanOrEqual(deflateSync(HEADER, { level: 9 }).length + 8);
+    expect(deflateHeader(HEADER, 0).length).toBeLessThanOrEqual(deflateSync(HEADER, { level: 9 }).length + 8);
+  });
+
+  test('is a little smaller in small files', () => {
+    const tables = readFixture('extremes-grey.jpg').slice(2, 630);
+    const [small, large] = [deflateHeader(tables, 16384), deflateHeader(tables, 16385)];
+    expect(small.length).toBeLessThan(large.length);
+    for (const compressed of [small, large]) expect(inflateHeader(compressed, LIMIT)).toEqual(tables);
   });
 
   test('is refused when it is cut off anywhere', () => {
-    const compressed = deflateHeader(HEADER.subarray(0, 300));
+    const compressed = deflateHeader(HEADER.subarray(0, 300), 0);
     for (let length = 0; length < compressed.length; length++) {
       expect(codeOf(() => inflateHeader(compressed.subarray(0, length), LIMIT))).toBe('DAMAGED_LEPTON_FILE');
     }
   });
 
   test('is never taken for something else when a byte is wrong', () => {
-    const compressed = deflateHeader(HEADER.subarray(0, 300));
+    const compressed = deflateHeader(HEADER.subarray(0, 300), 0);
     for (let offset = 0; offset < compressed.length; offset++) {
       for (const change of [1, 0x80, 0xff]) {
         const damaged = withByte(compressed, offset, compressed[offset] ^ change);
