@@ -70,9 +70,9 @@ export async function verify(jpeg: Uint8Array, lepton: Uint8Array, options: Deco
  * A transform stream from the bytes of a JPEG to those of its Lepton file. All input is read before the first byte comes
  * out, because the header of the file tells what only the end of the JPEG knows.
  *
- * Memory on one thread: four times the bytes of the JPEG (the input as it came, joined, and without stuffing, and the output),
- * 128 bytes for each block of 8x8 samples (3 bytes for each pixel with 4:2:0), and 15 MB. `memoryLimit` is honoured, while
- * the input comes in as well.
+ * Memory on one thread: four to five times the bytes of the JPEG (the input as it came, joined, and without stuffing, the
+ * coded segments and the output), and 15 MB. JPEGs with several scans, and other threads, need 136 bytes for each block of
+ * 8x8 samples in addition (3.2 bytes for each pixel with 4:2:0). `memoryLimit` is honoured, while the input comes in as well.
  *
  * @returns a stream whose sides fail with what {@link compressSync} throws
  */
