@@ -1,5 +1,5 @@
 // Streams a Lepton file through the library and throws the output away; prints what that took as JSON:
-// node streams-process.js [file]. Without a file the library is only loaded.
+// node streams-process.js [threads file]. Without a file the library is only loaded.
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { createDecompressStream } from '../dist/node.js';
 
@@ -33,11 +33,11 @@ function fileStream(path) {
   );
 }
 
-const [, , path] = process.argv;
+const [, , threads, path] = process.argv;
 const result = { peak: 0, firstByte: 0, total: 0, outputBytes: 0 };
 if (path !== undefined) {
   const start = performance.now();
-  for await (const chunk of fileStream(path).pipeThrough(createDecompressStream())) {
+  for await (const chunk of fileStream(path).pipeThrough(createDecompressStream({ threads: Number(threads) }))) {
     if (result.outputBytes === 0) result.firstByte = performance.now() - start;
     result.outputBytes += chunk.length;
   }

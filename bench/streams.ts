@@ -9,8 +9,9 @@ import type { Context } from './section.js';
 import { megabytes, table } from './table.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
-/** What was measured of decompression as a stream, on one thread. All sizes in bytes, all times in milliseconds. */
+/** What was measured of decompression as a stream. All sizes in bytes, all times in milliseconds. */
 export interface StreamRow extends PixelSize {
+  readonly threads: number;
   readonly jpegBytes: number;
   /** Median of the peak resident set size, beyond that of a process that has only loaded the library. */
   readonly peakBeyondIdle: number;
@@ -37,7 +38,7 @@ export interface StreamsResult {
   readonly range: RangeResult;
 }
 
-/** The most that a stream of a sequential photograph may need beyond the runtime's own. */
+/** The most that a stream of a sequential photograph may need on one thread beyond the runtime's own. */
 const PEAK_BOUND = 24 * 1024 * 1024;
 
 /** The most of the whole time that may go by before the first byte of the photograph of 8 MB. */
@@ -52,6 +53,7 @@ const WIDEST: PixelSize = { width: 65_500, height: 1200 };
 const RANGE_MEGABYTES = 12;
 const RANGE_BYTES = 100_000;
 const SEGMENTS = 8;
+const THREADS = [1, 2];
 
 /** The largest file has 270 megapixels. */
 const MEMORY_LIMIT = 4 * 1024 ** 3;
@@ -66,7 +68,7 @@ interface Answer {
   readonly outputBytes: number;
 }
 
-/** Memory and time to the first byte of decompression as a stream, and the cost of a range, on one thread. */
+/** Memory and time of decompression as a stream, on one thread and on two, and the cost of a range. */
 export async function measureStreams(context: Context): Promise<StreamsResult> {
   const { library, rounds, tell } = context;
   const internals = await loadInternals();
@@ -81,15 +83,13 @@ export async function measureStreams(context: Context): Promise<StreamsResult> {
   return withTemporaryFolder(async (folder) => {
     const idle = median(Array.from({ length: rounds }, () => ask().peak));
     const path = join(folder, 'large.lep');
-    const streams = [...MEGABYTES.map(squareOfMegabytes), WIDEST].map((size) => {
+    const streams = [...MEGABYTES.map(squareOfMegabytes), WIDEST].flatMap((size) => {
       const { jpeg, lepton } = make(size);
       writeFileSync(path, lepton);
-      return streamRow(
-        size,
-        jpeg.length,
-        idle,
-        Array.from({ length: rounds }, () => ask(path)),
-      );
+      return THREADS.map((threads) => {
+        const answers = Array.from({ length: rounds }, () => ask(String(threads), path));
+        return streamRow({ ...size, threads }, jpeg.length, idle, answers);
+      });
     });
     tell(streamTable(idle, streams));
     const { jpeg, lepton } = make(squareOfMegabytes(RANGE_MEGABYTES));
@@ -115,12 +115,12 @@ export async function measureStreams(context: Context): Promise<StreamsResult> {
 }
 
 /** Runs a process that streams a file, or one that only loads the library. */
-function ask(...path: readonly string[]): Answer {
-  return JSON.parse(runNode([STREAMS_PROCESS, ...path], 'pipe')) as Answer;
+function ask(...threadsAndPath: readonly string[]): Answer {
+  return JSON.parse(runNode([STREAMS_PROCESS, ...threadsAndPath], 'pipe')) as Answer;
 }
 
 function streamRow(
-  { width, height }: PixelSize,
+  { width, height, threads }: PixelSize & Pick<StreamRow, 'threads'>,
   jpegBytes: number,
   idle: number,
   answers: readonly Answer[],
@@ -131,6 +131,7 @@ function streamRow(
   return {
     width,
     height,
+    threads,
     jpegBytes,
     peakBeyondIdle: median(answers.map(({ peak }) => peak)) - idle,
     max: Math.max(...answers.map(({ peak }) => peak)) - idle,
@@ -143,10 +144,12 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 const mebibytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(1);
 
 function streamTable(idle: number, rows: readonly StreamRow[]): string {
-  const heads = ['decompression as a stream, one thread', 'peak MiB', 'max', 'bound', 'first byte', 'of all', 'bound'];
-  const lines = rows.map(({ width, height, jpegBytes, peakBeyondIdle, max, firstByte, total }, index) => [
-    `  ${megabytes(jpegBytes)} MB, ${width} x ${height}`,
-    ...[peakBeyondIdle, max, PEAK_BOUND].map(mebibytes),
+  const heads = ['decompression as a stream', 'peak MiB', 'max', 'bound', 'total', 'first byte', 'of all', 'bound'];
+  const lines = rows.map(({ width, height, threads, jpegBytes, peakBeyondIdle, max, firstByte, total }, index) => [
+    `  ${megabytes(jpegBytes)} MB, ${width} x ${height}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
+    ...[peakBeyondIdle, max].map(mebibytes),
+    threads === 1 ? mebibytes(PEAK_BOUND) : '',
+    `${total.toFixed(0)} ms`,
     `${firstByte.toFixed(0)} ms`,
     percent(firstByte / total),
     index === 0 ? percent(FIRST_BYTE_BOUND) : '',

@@ -5,6 +5,7 @@
  * Package exports choose this module on Node and `index.ts` everywhere else.
  */
 import { compressStream } from './codec/compress-stream.js';
+import { decompressStream } from './codec/decompress-stream.js';
 import type {
   CompressOptions,
   CompressStreamOptions,
@@ -18,6 +19,7 @@ import { threadsFor } from './workers/node-threads.js';
 import { compressAsync } from './workers/parallel-compress.js';
 import { decompressAsync } from './workers/parallel-decompress.js';
 import { verifyAsync } from './workers/parallel-verify.js';
+import { segmentThreads } from './workers/stream-ahead.js';
 
 export type {
   BrotliDecompress,
@@ -86,9 +88,12 @@ export function createCompressStream(options: CompressStreamOptions = {}): Trans
   return compressStream(options, (jpeg) => compress(jpeg, options));
 }
 
-/** See `createDecompressStream` in `index.ts`. */
+/** See `createDecompressStream` in `index.ts`; large files use other threads. */
 export function createDecompressStream(options: DecompressStreamOptions = {}): TransformStream<Uint8Array, Uint8Array> {
-  return portable.createDecompressStream({ brotliDecompress: decompressBrotli, ...options });
+  return decompressStream(
+    { brotliDecompress: decompressBrotli, ...options },
+    segmentThreads(threadsFor(options.threads)),
+  );
 }
 
 /** See `decompressRange` in `index.ts`. */

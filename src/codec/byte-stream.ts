@@ -1,6 +1,7 @@
 /** Streams of bytes that are made when they are asked for. */
 import { LeptonError } from '../errors.js';
 import { Ballast } from './ballast.js';
+import { InputGate } from './input-gate.js';
 import { nextTurn } from './steps.js';
 
 /** Most bytes of a chunk of a stream; small enough to let other work take turns. */
@@ -18,9 +19,9 @@ export interface StreamStrategies {
 
 /**
  * What makes bytes: each piece valid until the next is asked for; an empty one where other work may take its turn; null
- * where there must be more input first.
+ * where there must be more input first; a promise where something else must come first. It never rejects.
  */
-export type BytePieces = Generator<Uint8Array | null, void>;
+export type BytePieces = Generator<Uint8Array | Promise<void> | null, void>;
 
 /** What makes the bytes of a {@link byteTransform}. */
 export interface ByteSource {
@@ -28,13 +29,20 @@ export interface ByteSource {
   push(bytes: Uint8Array): void;
   /** Says that there is no more input. */
   end(): void;
+  /**
+   * Whether input is of use although no piece waits for it. No input that was pushed may be kept then. It is only taken
+   * while the output is being read, behind its first bytes.
+   */
+  readonly wantsInput?: boolean;
   readonly pieces: BytePieces;
 }
 
 /** What came out of a generator at one go. */
 interface Collected {
   readonly bytes: Uint8Array;
-  readonly state: 'more' | 'starved' | 'done' | 'failed';
+  readonly state: 'more' | 'starved' | 'waiting' | 'done' | 'failed';
+  /** What is waited for. */
+  readonly until?: Promise<void>;
   readonly error?: unknown;
 }
 
@@ -67,6 +75,7 @@ class ChunkMaker {
         const step = this.pieces.next();
         if (step.done === true) return collected('done');
         if (step.value === null) return collected('starved');
+        if (step.value instanceof Promise) return { ...collected('waiting'), until: step.value };
         if (step.value.length === 0) return collected('more');
         this.rest = step.value;
       }
@@ -87,13 +96,14 @@ class StreamFeed {
   private readonly maker: ChunkMaker;
   private ending: Collected | null = null;
   private isStarved = false;
+  private until: Promise<void> | null = null;
+  private hasBegun = false;
   private isCancelled = false;
 
   constructor(
     pieces: BytePieces,
     private readonly highWaterMark: number,
-    /** Resolves when there is more input. */
-    private readonly waitForInput: () => Promise<void>,
+    private readonly input: InputGate,
     /** Told when there will be no more output; with the error if there is one. */
     private readonly onEnd: (failure: { error: unknown } | null) => void,
     ballast = new Ballast(),
@@ -102,15 +112,25 @@ class StreamFeed {
   }
 
   async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    if (this.hasBegun) this.input.open();
+    await this.makeChunk(controller);
+    this.input.close();
+  }
+
+  private async makeChunk(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
     while (this.ending === null) {
-      if (this.isStarved) await this.waitForInput();
+      if (this.isStarved) await this.input.wait();
+      await this.until;
       await nextTurn();
+      await this.input.takeAhead();
       if (this.isCancelled) return;
       const collected = this.maker.next();
       const { bytes, state } = collected;
       if (bytes.length > 0) controller.enqueue(bytes);
+      this.hasBegun ||= bytes.length > 0;
       if (state === 'failed' || state === 'done') this.ending = collected;
       this.isStarved = state === 'starved';
+      this.until = collected.until ?? null;
       if (bytes.length > 0 && state !== 'done') return;
     }
     if (this.isCancelled) return;
@@ -136,8 +156,7 @@ class StreamFeed {
  * comes behind all bytes that were made before it.
  */
 export function streamOf(pieces: BytePieces): ReadableStream<Uint8Array> {
-  const nothing = () => undefined;
-  const feed = new StreamFeed(pieces, 0, () => Promise.resolve(), nothing);
+  const feed = new StreamFeed(pieces, 0, new InputGate(() => false), () => undefined);
   return new ReadableStream<Uint8Array>(
     { pull: (controller) => feed.pull(controller), cancel: () => feed.cancel() },
     { highWaterMark: 0 },
@@ -153,7 +172,7 @@ export function byteTransform(
   source: ByteSource,
   strategies: StreamStrategies,
 ): TransformStream<Uint8Array, Uint8Array> {
-  const input = new InputGate();
+  const input = new InputGate(() => source.wantsInput ?? false);
   const ballast = new Ballast();
   const sides: {
     writable: WritableStreamDefaultController | null;
@@ -163,7 +182,7 @@ export function byteTransform(
   const feed = new StreamFeed(
     source.pieces,
     readableStrategy.highWaterMark ?? 1,
-    () => input.wait(),
+    input,
     (failure) => {
       input.finish();
       if (failure !== null) sides.writable?.error(failure.error);
@@ -205,7 +224,7 @@ export function byteTransform(
         stop(error);
         throw error;
       },
-      close: () => input.offer(() => source.end()),
+      close: () => input.offer(() => source.end(), true),
       abort: stop,
     },
     writableStrategy,
@@ -216,52 +235,4 @@ export function byteTransform(
 /** The error for chunks of any other kind. */
 export function notBytes(): LeptonError {
   return new LeptonError('USAGE', 'A chunk of the stream is no Uint8Array.');
-}
-
-/** Where input and the need for it meet. */
-class InputGate {
-  private offered: { take: () => void; done: () => void } | null = null;
-  private wanted: (() => void) | null = null;
-  private pending: (() => void) | null = null;
-  private isFinished = false;
-
-  /** Offers input. Resolves when it is used up: when more is wanted, or nothing ever again. */
-  offer(take: () => void): Promise<void> {
-    if (this.isFinished) return Promise.resolve();
-    return new Promise((done) => {
-      this.offered = { take, done };
-      this.meet();
-    });
-  }
-
-  /** Resolves when there is more input. What was taken before is used up. */
-  wait(): Promise<void> {
-    this.pending?.();
-    this.pending = null;
-    if (this.isFinished) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.wanted = resolve;
-      this.meet();
-    });
-  }
-
-  /** Says that no input is wanted any more. */
-  finish(): void {
-    this.isFinished = true;
-    for (const resolve of [this.pending, this.offered?.done, this.wanted]) resolve?.();
-    this.pending = null;
-    this.offered = null;
-    this.wanted = null;
-  }
-
-  private meet(): void {
-    if (this.offered === null || this.wanted === null) return;
-    const { take, done } = this.offered;
-    const { wanted } = this;
-    this.offered = null;
-    this.wanted = null;
-    this.pending = done;
-    take();
-    wanted();
-  }
 }

@@ -1,6 +1,7 @@
 /** Decompression as a transform stream. */
 import { byteTransform, type StreamStrategies } from './byte-stream.js';
 import type { DecompressOptions } from './decompress.js';
+import type { SegmentThreads } from './segments-ahead.js';
 import { StreamRestoring } from './stream-restoring.js';
 
 /** Options of `createDecompressStream`. */
@@ -18,16 +19,25 @@ export interface DecompressStreamOptions extends DecompressOptions, StreamStrate
  * tools that have several segments) keep in addition the coded bytes that come too early. Progressive JPEGs and those with
  * several scans take as much as `decompress`. `memoryLimit` is honoured for all that grows with the file.
  *
+ * On Node, segments behind the first one are decoded ahead by other threads, if the file has several, is sequential, tells its
+ * flavour and restores at least 2 MB, and `threads` is not 1. Beside what the threads themselves need (about 16 MiB each), up
+ * to 16 MiB, or half of `memoryLimit`, are then kept of segments whose turn is still to come, coded and restored; segments
+ * that are larger are decoded on the calling thread. Input is read ahead within this bound, and only while the output is
+ * being read, behind its first bytes. Bytes and errors are the same.
+ *
  * If the input is cut off or damaged, the readable side fails with what `decompress` throws, behind all bytes that could be
  * restored; it never ends as if that were all. Where the input is damaged and not cut off, bytes of the segment with the
  * damage may have been wrong, which only its end shows. Of files that do not tell their arithmetic flavour, nothing that
  * depends on it comes out before the segment has ended and shown which it is.
  */
 export function createDecompressStream(options: DecompressStreamOptions = {}): TransformStream<Uint8Array, Uint8Array> {
-  const restoring = new StreamRestoring(options);
-  const { reader } = restoring;
-  return byteTransform(
-    { push: (bytes) => reader.push(bytes), end: () => reader.end(), pieces: restoring.pieces() },
-    options,
-  );
+  return decompressStream(options, null);
+}
+
+/** The same with other threads. @param threads null if there are none */
+export function decompressStream(
+  options: DecompressStreamOptions,
+  threads: SegmentThreads | null,
+): TransformStream<Uint8Array, Uint8Array> {
+  return byteTransform(new StreamRestoring(options, threads), options);
 }

@@ -4,34 +4,56 @@ import type { CodedSegment, LeptonFile } from '../container/lepton-file.js';
 import { LeptonStreamReader } from '../container/lepton-stream-reader.js';
 import type { SegmentQueues } from '../container/segment-queues.js';
 import { LeptonError } from '../errors.js';
+import type { Flavor } from '../model/dc-prediction.js';
 import { ArrivingSegment } from './arriving-segment.js';
-import type { BytePieces } from './byte-stream.js';
+import type { BytePieces, ByteSource } from './byte-stream.js';
 import { type DecompressOptions, restoreSteps } from './decompress.js';
 import { candidateFlavors, isEarlyRustLayout } from './flavors.js';
 import { type LeptonImage, readLeptonImage } from './lepton-image.js';
 import { checkMemory, memoryLimitOf } from './memory-limit.js';
-import { createSegmentRoom } from './segment-restorer.js';
+import { createSegmentRoom, type SegmentRoom } from './segment-restorer.js';
+import { AHEAD_BYTES, SegmentsAhead, type SegmentThreads } from './segments-ahead.js';
 
 const NOTHING = new Uint8Array(0);
 const SOI_MARKER = new Uint8Array([0xff, 0xd8]);
 
-/** One pass over a stream: input goes in by `reader`, output comes out of `pieces`. */
-export class StreamRestoring {
-  readonly reader: LeptonStreamReader;
-  private readonly memoryLimit: number;
-
-  constructor(private readonly options: DecompressOptions) {
-    this.memoryLimit = memoryLimitOf(options);
-    const brotli = options.brotliDecompress ?? null;
-    this.reader = new LeptonStreamReader({ padding: DECODER_PADDING, limit: this.memoryLimit, brotli });
-  }
-
+/** One pass over a stream. */
+export class StreamRestoring implements ByteSource {
   /**
    * The output, as the input allows.
    *
    * @throws LeptonError as `decompressSync`, behind all bytes that could be restored before
    */
-  *pieces(): BytePieces {
+  readonly pieces: BytePieces = this.allPieces();
+  private readonly reader: LeptonStreamReader;
+  private readonly memoryLimit: number;
+  private ahead: SegmentsAhead | null = null;
+
+  /** @param threads null if there are none but this one */
+  constructor(
+    private readonly options: DecompressOptions,
+    private readonly threads: SegmentThreads | null,
+  ) {
+    this.memoryLimit = memoryLimitOf(options);
+    const brotli = options.brotliDecompress ?? null;
+    this.reader = new LeptonStreamReader({ padding: DECODER_PADDING, limit: this.memoryLimit, brotli });
+  }
+
+  get wantsInput(): boolean {
+    return this.ahead?.wantsInput ?? false;
+  }
+
+  push(bytes: Uint8Array): void {
+    this.reader.push(bytes);
+    this.ahead?.noteInput();
+  }
+
+  end(): void {
+    this.reader.end();
+    this.ahead?.noteInput();
+  }
+
+  private *allPieces(): BytePieces {
     for (let hasFile: boolean | null = true; hasFile !== false; ) {
       if (hasFile === true) yield* this.fileChunks();
       hasFile = this.reader.startNextFile();
@@ -90,16 +112,39 @@ export class StreamRestoring {
   private *segmentChunks(image: LeptonImage, front: Front): BytePieces {
     let flavors = candidateFlavors(image.file.revision, this.options.flavor);
     const room = createSegmentRoom(image);
-    for (const segment of image.segments) {
-      if (segment.firstMcuRow === segment.endMcuRow) continue;
-      const decoding = new ArrivingSegment(this.reader, image, segment, flavors, room, this.memoryLimit);
-      for (const chunks = decoding.chunks(); ; ) {
-        const step = chunks.next();
-        if (step.done === true) break;
-        yield step.value === null ? null : front.cut(step.value);
+    this.ahead = this.startAhead(image, flavors, room);
+    try {
+      for (const segment of image.segments) {
+        if (segment.firstMcuRow === segment.endMcuRow) continue;
+        const restored = this.ahead?.piecesOf(segment) ?? null;
+        if (restored !== null) {
+          yield* front.cutEach(restored);
+          continue;
+        }
+        const decoding = new ArrivingSegment(this.reader, image, segment, flavors, room, this.memoryLimit);
+        for (const piece of front.cutEach(decoding.chunks())) {
+          this.ahead?.advance();
+          yield piece;
+        }
+        flavors = decoding.flavors;
       }
-      flavors = decoding.flavors;
+    } finally {
+      this.ahead?.close();
+      this.ahead = null;
     }
+  }
+
+  /** What decodes ahead; null if there is nothing to gain, or nobody knows yet how to decode. */
+  private startAhead(
+    image: LeptonImage,
+    [flavor, ...others]: readonly Flavor[],
+    room: SegmentRoom,
+  ): SegmentsAhead | null {
+    const { threads, reader, memoryLimit } = this;
+    const { outputSize } = image.file;
+    if (threads === null || flavor === undefined || others.length > 0) return null;
+    if (image.segments.length < 2 || outputSize < threads.smallOutput) return null;
+    return new SegmentsAhead(threads, reader, image, flavor, room, Math.min(AHEAD_BYTES, memoryLimit / 2));
   }
 }
 
@@ -119,6 +164,10 @@ class Front {
     this.length += count;
     this.surplus += bytes.length - count;
     return bytes.subarray(0, count);
+  }
+
+  *cutEach(pieces: BytePieces): BytePieces {
+    for (const piece of pieces) yield piece instanceof Uint8Array ? this.cut(piece) : piece;
   }
 
   /** @throws LeptonError STREAM_INCONSISTENT if too little came, or too much */

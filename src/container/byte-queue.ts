@@ -14,6 +14,9 @@ export class ByteQueue {
   private end = BLOCK_BYTES;
   private queued = 0;
 
+  /** @param spare blocks that nobody uses; queues that share them need no more than they all have at a time */
+  constructor(private readonly spare: Uint8Array[] = []) {}
+
   /** Number of bytes that wait. */
   get length(): number {
     return this.queued;
@@ -23,7 +26,7 @@ export class ByteQueue {
   append(bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length; ) {
       if (this.end === BLOCK_BYTES) {
-        this.blocks.push(new Uint8Array(BLOCK_BYTES));
+        this.blocks.push(this.spare.pop() ?? new Uint8Array(BLOCK_BYTES));
         this.end = 0;
       }
       const count = Math.min(bytes.length - from, BLOCK_BYTES - this.end);
@@ -49,7 +52,7 @@ export class ByteQueue {
       this.first += count;
       to += count;
       if (this.first < BLOCK_BYTES) continue;
-      this.blocks.shift();
+      this.spare.push(this.blocks.shift() as Uint8Array);
       this.first = 0;
     }
     this.queued -= wanted;

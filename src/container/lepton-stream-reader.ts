@@ -53,6 +53,8 @@ export class LeptonStreamReader {
   private packetRest = 0;
   private continuation: Uint8Array | null = null;
   private files = 1;
+  /** What `advanceAhead` came upon. */
+  private failure: { readonly error: unknown } | null = null;
 
   constructor(private readonly options: ReadOptions) {}
 
@@ -82,10 +84,27 @@ export class LeptonStreamReader {
    * @throws LeptonError as `readLeptonFiles`; SHORT_READ if the input has ended too early
    */
   advance(): boolean {
+    if (this.failure !== null) throw this.failure.error;
     if (this.isFileEnded) return false;
     if (this.file === null) return this.readHeader();
     if (this.packetRest > 0) return this.readPayload();
     return this.readPacketStart(this.file);
+  }
+
+  /** The same ahead of time: an error is kept until `advance` is called. */
+  advanceAhead(): boolean {
+    if (!this.canAdvance) return false;
+    try {
+      return this.advance();
+    } catch (error) {
+      this.failure = { error };
+      return false;
+    }
+  }
+
+  /** Whether there is anything left to read of the current file, as far as it is known. */
+  get canAdvance(): boolean {
+    return this.failure === null && !this.isFileEnded;
   }
 
   /**

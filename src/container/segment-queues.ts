@@ -18,9 +18,15 @@ export class SegmentQueues {
     private readonly isOrdered: boolean,
     private readonly limit: number,
   ) {
-    this.queues = Array.from({ length: count }, () => new ByteQueue());
+    const spare: Uint8Array[] = [];
+    this.queues = Array.from({ length: count }, () => new ByteQueue(spare));
     this.packets = new Array<number>(count).fill(0);
     this.complete = new Array<boolean>(count).fill(false);
+  }
+
+  /** Bytes in all queues. */
+  get length(): number {
+    return this.queuedBytes;
   }
 
   /** Whether all bytes of a segment have arrived. */

@@ -19,6 +19,8 @@ export interface RestoreTask {
   readonly kind: 'restore';
   readonly file: LeptonFile;
   readonly flavor: Flavor;
+  /** Where the bytes go, in shared memory that has at least the size of the segment; by default into memory of their own. */
+  readonly output?: Uint8Array;
 }
 
 /** Decodes the only segment of such a file into planes that other threads see. */
@@ -69,7 +71,7 @@ export type Task = RestoreTask | DecodeTask | EncodeTask | CheckTask | CompressT
 export function runTask(task: Task): Uint8Array {
   switch (task.kind) {
     case 'restore':
-      return restoreSegment(task.file, task.flavor);
+      return restoreSegment(task.file, task.flavor, task.output);
     case 'decode': {
       const image = readLeptonImage(task.file);
       runToEnd(decodeSegment(image, image.segments[0] as SegmentRows, task.flavor, task.planes));
@@ -91,10 +93,10 @@ export function runTask(task: Task): Uint8Array {
 }
 
 /** Bytes that the only segment of a file restores. */
-function restoreSegment(file: LeptonFile, flavor: Flavor): Uint8Array {
+function restoreSegment(file: LeptonFile, flavor: Flavor, shared?: Uint8Array): Uint8Array {
   const image = readLeptonImage(file);
   const segment = image.segments[0] as SegmentRows;
-  const output = new Uint8Array(segment.size);
+  const output = shared ?? new Uint8Array(segment.size);
   const restorer = new SegmentRestorer(image, segment, flavor, null);
   let length = 0;
   for (let bytes = restorer.next(); bytes !== null; bytes = restorer.next()) {

@@ -41,6 +41,21 @@ describe('a stream over a generator', () => {
     );
   });
 
+  test('waits where something else must come first', async () => {
+    let isThere = false;
+    function* pieces(): BytePieces {
+      yield Uint8Array.of(1);
+      yield new Promise<void>((resolve) => {
+        setTimeout(() => {
+          isThere = true;
+          resolve();
+        }, 20);
+      });
+      yield Uint8Array.of(isThere ? 2 : 0);
+    }
+    expect([...(await readAll(streamOf(pieces()))).bytes]).toEqual([1, 2]);
+  });
+
   test('may be empty', async () => {
     function* pieces(): BytePieces {
       yield EMPTY;
@@ -137,6 +152,63 @@ describe('a transform over a generator', () => {
     expect([state.pushed, done]).toEqual([[1, 2], [1]]);
     await reader.cancel();
     await Promise.allSettled(writes);
+  });
+
+  test('takes input ahead if it may, only while it is read, and behind the first bytes', async () => {
+    const { state, source } = counting(function* (state) {
+      yield null;
+      for (;;) {
+        yield Uint8Array.of(state.pushed.length, state.isEnded ? 1 : 0);
+        yield EMPTY;
+      }
+    });
+    const { writable, readable } = byteTransform(
+      {
+        ...source,
+        get wantsInput() {
+          return state.pushed.length < 4;
+        },
+      },
+      {},
+    );
+    const [writer, reader] = [writable.getWriter(), readable.getReader()];
+    const done: number[] = [];
+    const writes = [1, 2, 3, 4, 5, 6].map((size) => writer.write(new Uint8Array(size)).then(() => done.push(size)));
+    expect([...(await reader.read()).value!]).toEqual([1, 0]);
+    await letTurn();
+    expect([state.pushed, done]).toEqual([[1], []]);
+    expect([...(await reader.read()).value!]).toEqual([4, 0]);
+    await letTurn();
+    // The last one that was taken may still be in use.
+    expect([state.pushed, done]).toEqual([
+      [1, 2, 3, 4],
+      [1, 2, 3],
+    ]);
+    await reader.cancel();
+    await Promise.allSettled(writes);
+  });
+
+  test('takes the end ahead, but only says so when the output is over', async () => {
+    const { source } = counting(function* (state) {
+      yield null;
+      for (let i = 0; i < 4; i++) {
+        yield Uint8Array.of(state.isEnded ? 1 : 0);
+        yield EMPTY;
+      }
+    });
+    const { writable, readable } = byteTransform({ ...source, wantsInput: true }, {});
+    const [writer, reader] = [writable.getWriter(), readable.getReader()];
+    const written = writer.write(new Uint8Array(1));
+    let isClosed = false;
+    const closed = writer.close().then(() => {
+      isClosed = true;
+    });
+    const seen: number[] = [];
+    for (let i = 0; i < 4; i++) seen.push(...(await reader.read()).value!);
+    await letTurn();
+    expect([seen, isClosed]).toEqual([[0, 1, 1, 1], false]);
+    expect((await reader.read()).done).toBe(true);
+    await Promise.all([written, closed]);
   });
 
   test('ends when the generator does, and lets go of further input', async () => {
