@@ -69,6 +69,8 @@ export class SegmentsAhead {
   private waiting: SegmentRows[];
   private givenBytes = 0;
   private readonly free: Place[] = [];
+  /** What each thread gets a copy of. */
+  private readonly headerBytes: number;
   private running = 0;
   /** Segment that this thread is at. */
   private current = -1;
@@ -88,6 +90,8 @@ export class SegmentsAhead {
     private readonly room: SegmentRoom,
     private readonly limit: number,
   ) {
+    const { jpegHeader, surplusRestarts } = image.file.items;
+    this.headerBytes = jpegHeader.length + (surplusRestarts?.length ?? 0);
     this.waiting = image.segments
       .filter(({ firstMcuRow, endMcuRow }) => firstMcuRow < endMcuRow)
       .filter(({ size }, place) => place % (threads.count + 1) !== 0 && size < limit);
@@ -138,10 +142,10 @@ export class SegmentsAhead {
     return this.kept(next.size) < this.limit;
   }
 
-  /** Bytes that are kept when the output of one more segment is. */
+  /** Bytes that are kept when one more segment is given to a thread. */
   private kept(size: number): number {
     const free = this.free.reduce((sum, { output }) => sum + output.length, 0);
-    return this.reader.queues.length + this.givenBytes + Math.max(free, withSpare(size));
+    return this.reader.queues.length + this.givenBytes + this.headerBytes + Math.max(free, withSpare(size));
   }
 
   private giveOut(): void {
@@ -170,7 +174,7 @@ export class SegmentsAhead {
     const job = this.threads.restore(this.image.file, index, coded, place.output, this.flavor);
     const given: Given = { place, coded, job, restored: null, isSettled: false };
     this.given.set(index, given);
-    this.givenBytes += bytesOf(place);
+    this.givenBytes += this.headerBytes + bytesOf(place);
     this.running++;
     const settle = (restored: Uint8Array | null) => {
       given.restored = restored;
@@ -196,7 +200,7 @@ export class SegmentsAhead {
     const { restored } = given;
     yield* restored === null ? this.restoreHere(index, given.coded) : this.cut(restored);
     this.given.delete(index);
-    this.givenBytes -= bytesOf(given.place);
+    this.givenBytes -= this.headerBytes + bytesOf(given.place);
     this.free.push(given.place);
   }
 

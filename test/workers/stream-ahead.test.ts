@@ -189,6 +189,17 @@ describe('the reader sets the pace', () => {
     expect(log.started).toBe(0);
   });
 
+  test('a long header counts, of which each thread needs a copy', async () => {
+    const { open, log } = streams(8);
+    const application = [0xff, 0xe1, 60_000 >> 8, 60_000 & 0xff, ...new Uint8Array(59_998)];
+    const jpeg = new Uint8Array([...JPEG.subarray(0, 2), ...application, ...JPEG.subarray(2)]);
+    const lepton = compressSync(jpeg, { segments: 8, verify: false });
+    expect(isSame((await sendThrough(lepton, open({ memoryLimit: 160_000 }), [1000])).bytes, jpeg)).toBe(true);
+    expect(log.started).toBe(0);
+    expect(isSame((await sendThrough(lepton, open({ memoryLimit: 280_000 }), [1000])).bytes, jpeg)).toBe(true);
+    expect(log.started).toBe(1);
+  });
+
   test('a slow reader gets the same', async () => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of streamOfChunks(chunksOf(LEPTON, [3000])).pipeThrough(streams(3).open())) {
