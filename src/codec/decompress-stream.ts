@@ -23,7 +23,8 @@ export interface DecompressStreamOptions extends DecompressOptions, StreamStrate
  * flavour and restores at least 2 MB, and `threads` is not 1. Beside what the threads themselves need (about 16 MiB each), up
  * to 16 MiB, or half of `memoryLimit`, are then kept of segments whose turn is still to come, coded and restored; segments
  * that are larger are decoded on the calling thread. Input is read ahead within this bound, and only while the output is
- * being read, behind its first bytes. Bytes and errors are the same.
+ * being read, behind its first bytes; a signal that is to end a pipe acts only as long as not all of it was read. Bytes and
+ * errors are the same.
  *
  * If the input is cut off or damaged, the readable side fails with what `decompress` throws, behind all bytes that could be
  * restored; it never ends as if that were all. Where the input is damaged and not cut off, bytes of the segment with the
