@@ -19,5 +19,5 @@ export { expectedRestarts } from '../src/jpeg/scan-geometry.js';
 export { readScan } from '../src/jpeg/scan-reader.js';
 export { ScanWriter, wholeScan } from '../src/jpeg/scan-writer.js';
 export { wholeExtent } from '../src/model/coded-extent.js';
-export { FLAVOR_16 } from '../src/model/dc-prediction.js';
+export { FLAVOR_16 } from '../src/model/flavor.js';
 export { SegmentDecoder } from '../src/model/segment-decoder.js';

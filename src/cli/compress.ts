@@ -1,22 +1,8 @@
 import { type CompressOptions, compress, createCompressStream } from '../node.js';
-import type { ConvertOptions } from './conversion.js';
+import type { CompressCommandOptions } from './command-options.js';
 import { convertFiles } from './convert.js';
 import { leptonName } from './output-name.js';
 import type { Form } from './report.js';
-
-/** Options of `compress`. */
-export interface CompressCommandOptions extends ConvertOptions {
-  /** Neither `--verify` nor `--no-verify` given: verify. */
-  readonly verify?: boolean;
-  /** Number of segments, 1 to 8; default: by size. */
-  readonly segments?: number;
-  /** Write a file that only lepton-ts reads where there is no other way. */
-  readonly extended?: boolean;
-  /** Store what cannot be compressed. */
-  readonly any?: boolean;
-  /** Bytes of the JPEG in each piece; default: one Lepton file for the whole. */
-  readonly pieces?: number;
-}
 
 /**
  * `lepton-ts compress`: JPEG files to Lepton files.

@@ -1,19 +1,8 @@
 import { LeptonError } from '../errors.js';
-import { createDecompressStream, decompress, decompressRange, type FlavorName } from '../node.js';
-import type { ConvertOptions } from './conversion.js';
+import { createDecompressStream, decompress, decompressRange } from '../node.js';
+import type { DecompressCommandOptions } from './command-options.js';
 import { convertFiles } from './convert.js';
 import { jpegName } from './output-name.js';
-import type { ByteRange } from './range.js';
-
-/** Options of `decompress`. */
-export interface DecompressCommandOptions extends ConvertOptions {
-  /** Arithmetic flavour of the file; default: found. */
-  readonly flavour?: FlavorName;
-  /** Part of the original that is wanted; default: all of it. */
-  readonly range?: ByteRange;
-  /** The inputs are the pieces of one JPEG. */
-  readonly join?: boolean;
-}
 
 /**
  * `lepton-ts decompress`: Lepton files back to the JPEG files they were made of.

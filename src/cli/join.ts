@@ -1,7 +1,7 @@
 import { LeptonError } from '../errors.js';
 import { decompressPieces } from '../node.js';
 import { checkOutput, writeOutput } from './atomic-output.js';
-import type { DecompressCommandOptions } from './decompress.js';
+import type { DecompressCommandOptions } from './command-options.js';
 import { isBrokenPipe, toLeptonError } from './failure.js';
 import { fileIdentity } from './file-identity.js';
 import { readInput } from './input.js';

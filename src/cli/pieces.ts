@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { LeptonError } from '../errors.js';
 import { type CompressPiecesOptions, compressPieces } from '../node.js';
 import { checkOutput, writeOutput } from './atomic-output.js';
-import type { CompressCommandOptions } from './compress.js';
+import type { CompressCommandOptions } from './command-options.js';
 import { toLeptonError } from './failure.js';
 import { readInput } from './input.js';
 import { type Job, planJobs } from './jobs.js';

@@ -2,9 +2,8 @@ import { Command, Option } from 'commander';
 // Not from the library's index, which would load the codec to print the version.
 import { VERSION } from '../version.js';
 import { parseByteSize } from './byte-size.js';
-import type { CompressCommandOptions } from './compress.js';
+import type { CompressCommandOptions, DecompressCommandOptions } from './command-options.js';
 import { parseSegmentCount, parseThreadCount } from './counts.js';
-import type { DecompressCommandOptions } from './decompress.js';
 import type { InspectCommandOptions } from './inspect.js';
 import { parseByteRange } from './range.js';
 import { exitStatusTable } from './report.js';

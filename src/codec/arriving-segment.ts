@@ -4,7 +4,7 @@ import { ByteWriter } from '../container/byte-writer.js';
 import type { CodedSegment } from '../container/lepton-file.js';
 import type { LeptonStreamReader } from '../container/lepton-stream-reader.js';
 import { LeptonError } from '../errors.js';
-import type { Flavor } from '../model/dc-prediction.js';
+import type { Flavor } from '../model/flavor.js';
 import type { LeptonImage, SegmentRows } from './lepton-image.js';
 import { checkMemory } from './memory-limit.js';
 import { SegmentRestorer, type SegmentRoom } from './segment-restorer.js';

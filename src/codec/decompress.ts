@@ -4,7 +4,7 @@ import type { Extension } from '../container/extension.js';
 import type { BrotliDecompress } from '../container/lepton-file.js';
 import { readLeptonFiles } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
-import type { Flavor } from '../model/dc-prediction.js';
+import type { Flavor } from '../model/flavor.js';
 import { candidateFlavors, type FlavorName } from './flavors.js';
 import { joinBytes } from './join-bytes.js';
 import { type LeptonImage, readLeptonImage } from './lepton-image.js';

@@ -1,5 +1,5 @@
 /** Which arithmetic flavours a file may have (format section 5.4). */
-import { FLAVOR_16, FLAVOR_32, FLAVOR_MIXED, type Flavor } from '../model/dc-prediction.js';
+import { FLAVOR_16, FLAVOR_32, FLAVOR_MIXED, type Flavor } from '../model/flavor.js';
 
 /** Name of an arithmetic flavour: both estimates 16-bit, both 32-bit, or DC 32-bit with edges 16-bit. */
 export type FlavorName = '16' | '32' | 'mixed';

@@ -6,7 +6,7 @@ import { expectedRestarts } from '../jpeg/scan-geometry.js';
 import { type ScanPart, ScanWriter } from '../jpeg/scan-writer.js';
 import { codedMcuRows } from '../model/coded-extent.js';
 import type { ComponentModel } from '../model/component-model.js';
-import type { Flavor } from '../model/dc-prediction.js';
+import type { Flavor } from '../model/flavor.js';
 import { createComponentModels, SegmentDecoder } from '../model/segment-decoder.js';
 import { isFlavorless } from './flavors.js';
 import type { LeptonImage, SegmentRows } from './lepton-image.js';

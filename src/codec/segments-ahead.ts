@@ -2,7 +2,7 @@
 import { DECODER_PADDING } from '../coder/range-decoder.js';
 import type { CodedSegment, LeptonFile } from '../container/lepton-file.js';
 import type { LeptonStreamReader } from '../container/lepton-stream-reader.js';
-import type { Flavor } from '../model/dc-prediction.js';
+import type { Flavor } from '../model/flavor.js';
 import type { BytePieces } from './byte-stream.js';
 import type { LeptonImage, SegmentRows } from './lepton-image.js';
 import { SegmentRestorer, type SegmentRoom } from './segment-restorer.js';

@@ -4,7 +4,7 @@ import type { CodedSegment, LeptonFile } from '../container/lepton-file.js';
 import { LeptonStreamReader } from '../container/lepton-stream-reader.js';
 import type { SegmentQueues } from '../container/segment-queues.js';
 import { LeptonError } from '../errors.js';
-import type { Flavor } from '../model/dc-prediction.js';
+import type { Flavor } from '../model/flavor.js';
 import { ArrivingSegment } from './arriving-segment.js';
 import type { BytePieces, ByteSource } from './byte-stream.js';
 import { type DecompressOptions, restoreSteps } from './decompress.js';

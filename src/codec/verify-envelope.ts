@@ -2,7 +2,7 @@
 
 import { readHead, readLeptonFiles } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
-import { FLAVOR_16, type Flavor } from '../model/dc-prediction.js';
+import { FLAVOR_16, type Flavor } from '../model/flavor.js';
 import { candidateFlavors } from './flavors.js';
 import { readLeptonImage } from './lepton-image.js';
 import { startOutput } from './restoring.js';

@@ -2,7 +2,7 @@
 import type { CodedSegment } from '../container/lepton-file.js';
 import { LeptonError } from '../errors.js';
 import { type CoefficientPlane, createPlane, planeBytes } from '../jpeg/coefficient-plane.js';
-import type { Flavor } from '../model/dc-prediction.js';
+import type { Flavor } from '../model/flavor.js';
 import { SegmentDecoder } from '../model/segment-decoder.js';
 import type { LeptonImage, SegmentRows } from './lepton-image.js';
 import { checkMemory } from './memory-limit.js';

@@ -1,5 +1,5 @@
 /** Extrapolation of the pixels of a block by half a pixel beyond its four borders (format section 5.4). A hot file. */
-import type { Flavor } from './dc-prediction.js';
+import type { Flavor } from './flavor.js';
 import { FLAT_PIXEL, PIXELS } from './inverse-dct.js';
 
 /** Beyond the upper border of the current block, where the block above ends, before DC is added; by x. */

@@ -8,13 +8,13 @@ import {
   DC_CONTEXT,
   DC_LIMIT,
   DEVIATION,
-  type Flavor,
   keepBorders,
   PREDICTION,
   predictDc,
   SPREAD,
   wrapDc,
 } from './dc-prediction.js';
+import type { Flavor } from './flavor.js';
 import { BINS } from './kernel.js';
 
 /**

@@ -2,17 +2,9 @@
 import * as layout from './bin-layout.js';
 import { coefficientOutOfRange } from './coefficient-range.js';
 import type { ComponentModel } from './component-model.js';
-import {
-  DC_CONTEXT,
-  DEVIATION,
-  FLAVOR_16,
-  keepBorders,
-  PREDICTION,
-  predictDc,
-  SPREAD,
-  wrapDc,
-} from './dc-prediction.js';
+import { DC_CONTEXT, DEVIATION, keepBorders, PREDICTION, predictDc, SPREAD, wrapDc } from './dc-prediction.js';
 import { DECISIONS, noteExponent } from './decisions.js';
+import { FLAVOR_16 } from './flavor.js';
 import { BLOCK, NOTED } from './kernel.js';
 
 /** Largest magnitude that the number code holds. */

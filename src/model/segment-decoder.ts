@@ -16,10 +16,10 @@ import { type CoefficientPlane, clearBlocks, firstBlockOfRow } from '../jpeg/coe
 import type { Component, Frame } from '../jpeg/frame.js';
 import { type CodedExtent, codedBlocks } from './coded-extent.js';
 import { type ComponentModel, createComponentModel, finishRow, resetModel } from './component-model.js';
-import type { Flavor } from './dc-prediction.js';
 import { decodeDc } from './decode-dc.js';
 import { decodeEdges } from './decode-edges.js';
 import { decodeInner } from './decode-inner.js';
+import type { Flavor } from './flavor.js';
 import {
   BLOCK,
   clearScratch,

@@ -10,7 +10,7 @@ import { createImagePlanes, writeWholeImage } from '../codec/whole-image.js';
 import { DECODER_PADDING } from '../coder/range-decoder.js';
 import { readLeptonFiles } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
-import type { Flavor } from '../model/dc-prediction.js';
+import type { Flavor } from '../model/flavor.js';
 import { segmentFile, sendable } from './segment-file.js';
 import type { PoolShare, Threads } from './thread-pool.js';
 

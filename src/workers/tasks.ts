@@ -10,7 +10,7 @@ import type { LeptonFile } from '../container/lepton-file.js';
 import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
 import type { Frame } from '../jpeg/frame.js';
 import type { CodedExtent } from '../model/coded-extent.js';
-import { FLAVOR_16, type Flavor } from '../model/dc-prediction.js';
+import { FLAVOR_16, type Flavor } from '../model/flavor.js';
 
 const NOTHING = new Uint8Array(0);
 

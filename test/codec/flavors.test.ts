@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { candidateFlavors, isEarlyRustLayout } from '../../src/codec/flavors.js';
-import { FLAVOR_16, FLAVOR_32, FLAVOR_MIXED } from '../../src/model/dc-prediction.js';
+import { FLAVOR_16, FLAVOR_32, FLAVOR_MIXED } from '../../src/model/flavor.js';
 
 /** Bytes 8 to 19 of a file of the Rust library. */
 const rust = (flags: number, version = 0) => Uint8Array.of(0x4d, 0x53, 9, 9, 9, 9, flags, version, 1, 2, 3, 4);

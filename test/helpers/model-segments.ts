@@ -2,7 +2,7 @@
 import { DECODER_PADDING } from '../../src/coder/range-decoder.js';
 import { type CoefficientPlane, createPlane, firstBlockOfRow } from '../../src/jpeg/coefficient-plane.js';
 import { type CodedExtent, wholeExtent } from '../../src/model/coded-extent.js';
-import { FLAVOR_16, type Flavor } from '../../src/model/dc-prediction.js';
+import { FLAVOR_16, type Flavor } from '../../src/model/flavor.js';
 import { SegmentDecoder } from '../../src/model/segment-decoder.js';
 import { SegmentEncoder } from '../../src/model/segment-encoder.js';
 import { blocksOf, planesOf, type RandomImage } from './random-image.js';

@@ -1,17 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createComponentModel } from '../../src/model/component-model.js';
-import {
-  DC_CONTEXT,
-  DEVIATION,
-  FLAVOR_16,
-  FLAVOR_32,
-  FLAVOR_MIXED,
-  keepBorders,
-  PREDICTION,
-  predictDc,
-  SPREAD,
-} from '../../src/model/dc-prediction.js';
+import { DC_CONTEXT, DEVIATION, keepBorders, PREDICTION, predictDc, SPREAD } from '../../src/model/dc-prediction.js';
+import { FLAVOR_16, FLAVOR_32, FLAVOR_MIXED } from '../../src/model/flavor.js';
 import { BLOCK, clearScratch, DEQUANTIZED, LEFT_PIXELS, USED_ROWS } from '../../src/model/kernel.js';
 import { type Borders, type ReferenceFlavor, referenceDcContext, withDc } from '../helpers/reference-dc.js';
 

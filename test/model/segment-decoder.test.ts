@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LeptonError } from '../../src/errors.js';
 import { createPlane } from '../../src/jpeg/coefficient-plane.js';
 import { cutOffExtent, wholeExtent } from '../../src/model/coded-extent.js';
-import { FLAVOR_16, FLAVOR_32, FLAVOR_MIXED } from '../../src/model/dc-prediction.js';
+import { FLAVOR_16, FLAVOR_32, FLAVOR_MIXED } from '../../src/model/flavor.js';
 import { SegmentDecoder } from '../../src/model/segment-decoder.js';
 import { codeOf } from '../helpers/error-code.js';
 import { decodeSegment, encodeSegment, startDecoder } from '../helpers/model-segments.js';
