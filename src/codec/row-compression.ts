@@ -41,8 +41,8 @@ export function* compressByRows(
     for (; step.done !== true; step = steps.next()) {
       const reading = step.value;
       coding ??= new RowCoding(frame, reading, planSegmentCount(reading.scanBytes, frame.mcuRows, false, segments));
-      if (reading.handovers.length - coding.codedRows === heldMcuRows) coding.takeRows(reading);
-      yield;
+      if (reading.handovers.length - coding.codedRows === heldMcuRows) yield* coding.takeRows(reading);
+      else yield;
     }
     const image = step.value;
     coding ??= new RowCoding(frame, image, planSegmentCount(image.scanBytes, frame.mcuRows, false, segments));
@@ -82,9 +82,12 @@ class RowCoding {
   }
 
   /** Codes the rows that are read, but for the last. */
-  takeRows(reading: Pick<SingleScanReading, 'handovers'>): void {
+  *takeRows(reading: Pick<SingleScanReading, 'handovers'>): Steps<void> {
     this.planRows(reading);
-    while (this.codedRows + 1 < reading.handovers.length) this.codeRow();
+    while (this.codedRows + 1 < reading.handovers.length) {
+      this.codeRow();
+      yield;
+    }
   }
 
   /** Codes the rows that are left, and returns the coded bytes of all segments. */
