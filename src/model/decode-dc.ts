@@ -29,6 +29,7 @@ export function decodeDc(
   column: number,
   flavor: Flavor,
 ): void {
+  // Constants in locals for the reason that `decodeInner` gives.
   const bins = BINS;
   const nextBin = NEXT_BIN;
   const lookahead = LOOKAHEAD;

@@ -47,6 +47,7 @@ function decodeEdge(
   neighborBase: number,
   hasNeighbor: boolean,
 ): void {
+  // Constants in locals for the reason that `decodeInner` gives.
   const bins = BINS;
   const nextBin = NEXT_BIN;
   const lookahead = LOOKAHEAD;

@@ -28,6 +28,7 @@ import { COUNT_CLASS, INNER_COSINES, INNER_COUNT, INNER_MARK, INNER_PLACE, REMAI
  * @throws LeptonError STREAM_INCONSISTENT if the announced number of nonzero coefficients is impossible
  */
 export function decodeInner(model: ComponentModel, coefficients: Int16Array, base: number, column: number): void {
+  // In locals, because V8 does not see of every constant that is read inside a loop that it is one.
   const bins = BINS;
   const nextBin = NEXT_BIN;
   const lookahead = LOOKAHEAD;

@@ -11,11 +11,12 @@ import { BLOCK, NOTED } from './kernel.js';
 const MAX_DELTA = 2047;
 
 /**
- * Encodes the DC coefficient `coefficients[base]` of the block at `column`, after its AC coefficients.
+ * Notes the decisions of the DC coefficient `coefficients[base]` of the block at `column`, after its AC coefficients.
  *
  * @throws LeptonError COEFFICIENT_OUT_OF_RANGE if a reader could not restore it
  */
 export function encodeDc(model: ComponentModel, coefficients: Int16Array, base: number, column: number): void {
+  // Constants in locals for the reason that `decodeInner` gives.
   const decisions = DECISIONS;
   predictDc(model, column, FLAVOR_16);
   const prediction = DC_CONTEXT[PREDICTION] as number;

@@ -8,7 +8,7 @@ import { BLOCK, DEQUANTIZED, EDGE_SUMS, INNER_COLUMNS, INNER_NONZERO, LEFT_EDGE,
 import { EDGE_RECIPROCALS, EDGE_THRESHOLDS, QUANTIZATION } from './row-tables.js';
 import { EDGE_COUNT_CLASS, EDGE_RASTER, EDGE_ZIGZAG } from './tables.js';
 
-/** Encodes row 0, then column 0, of the block at `column`, after its inner coefficients. */
+/** Notes the decisions of row 0, then column 0, of the block at `column`, after its inner coefficients. */
 export function encodeEdges(
   model: ComponentModel,
   coefficients: Int16Array,
@@ -26,7 +26,7 @@ export function encodeEdges(
 }
 
 /**
- * Encodes the seven coefficients of one edge.
+ * Notes the decisions of the seven coefficients of one edge.
  *
  * @param firstZ 0 for row 0, 7 for column 0
  * @param nonzero how many of the seven are not zero
@@ -45,6 +45,7 @@ function encodeEdge(
   neighborBase: number,
   hasNeighbor: boolean,
 ): void {
+  // Constants in locals for the reason that `decodeInner` gives.
   const decisions = DECISIONS;
   const edgeZigzag = EDGE_ZIGZAG;
   const edgeRaster = EDGE_RASTER;

@@ -8,12 +8,10 @@ import { QUANTIZATION } from './row-tables.js';
 import { COUNT_CLASS, INNER_COSINES, INNER_MARK, INNER_PLACE, REMAINING_CLASS } from './tables.js';
 
 /**
- * Encodes the inner coefficients of the block at `column`, which stand in `coefficients[base + k]` (zig-zag position
- * k), and gathers what the edge and DC predictions need of them.
+ * Notes the decisions of the inner coefficients of the block at `column`, which stand in `coefficients[base + k]` (zig-zag
+ * position k), and gathers what the edge and DC predictions need of them.
  *
  * @param nonzero how many of them are not zero
- * The function is long and repeats the decision of `encodeBit` for the reason that `decodeInner` gives.
- *
  * @throws LeptonError COEFFICIENT_OUT_OF_RANGE if a magnitude exceeds 2047
  */
 export function encodeInner(
@@ -23,6 +21,7 @@ export function encodeInner(
   column: number,
   nonzero: number,
 ): void {
+  // Constants in locals for the reason that `decodeInner` gives.
   const decisions = DECISIONS;
   const places = INNER_PLACE;
   const allCosines = INNER_COSINES;
