@@ -2,8 +2,8 @@
 import type { LeptonError } from '../errors.js';
 import { type CoefficientPlane, createPlane, planeBytes } from '../jpeg/coefficient-plane.js';
 import type { Frame } from '../jpeg/frame.js';
+import type { Handover } from '../jpeg/handover.js';
 import type { Scan } from '../jpeg/scan-header.js';
-import type { Handover } from '../jpeg/scan-reader.js';
 import { checkMemory } from './memory-limit.js';
 
 /** A JPEG decoded to coefficients. */
@@ -14,6 +14,7 @@ export interface JpegImage {
   readonly scans: readonly Scan[];
   /** Quantization table of each component, zig-zag order. */
   readonly quantization: readonly Uint16Array[];
+  /** None if the coefficients were not wanted. */
   readonly planes: readonly CoefficientPlane[];
   /** Header segments without SOI: those before the first scan, then those between scans. */
   readonly jpegHeader: Uint8Array;
@@ -55,7 +56,7 @@ export interface PlaneOptions {
   readonly memoryLimit: number;
   /** Whether other threads must be able to read them. */
   readonly isShared: boolean;
-  /** Rows of MCUs that they hold at a time; default: all of the image. */
+  /** Rows of MCUs that they hold at a time, 0 if the coefficients are not wanted; default: all of the image. */
   readonly heldMcuRows?: number;
 }
 
@@ -85,6 +86,7 @@ export function createPlanes(
   const mcuRows = Math.min(heldMcuRows, frame.mcuRows);
   const needed = compressionBytes(frame, fileBytes, mcuRows);
   checkMemory(needed, memoryLimit, `A JPEG of ${frame.width} x ${frame.height} pixels`);
+  if (mcuRows === 0) return [];
   return frame.components.map(({ blocksPerRow, verticalSampling }) =>
     createPlane(blocksPerRow, mcuRows * verticalSampling, isShared),
   );

@@ -2,8 +2,8 @@
 import type { HeaderItems } from '../container/lepton-file.js';
 import { writeLeptonFile } from '../container/lepton-writer.js';
 import { type CoefficientPlane, createPlane } from '../jpeg/coefficient-plane.js';
+import type { Handover } from '../jpeg/handover.js';
 import { readScanData, type ScanData } from '../jpeg/scan-data.js';
-import type { Handover } from '../jpeg/scan-reader.js';
 import { ScanRowReader } from '../jpeg/scan-row-reader.js';
 import type { CodedExtent } from '../model/coded-extent.js';
 import { SegmentEncoder } from '../model/segment-encoder.js';
@@ -156,7 +156,7 @@ function headerItems(
     jpegHeader: start === 0 ? jpegHeader : decodingHeader(jpegHeader),
     padByte: outline.padByte,
     segments: segmentTable({ frame, rowOffsets, rowsEnd: rows.end, handovers }, starts),
-    restartCounts: outline.restartCounts,
+    restartCounts: outline.restartCounts === null ? null : [...outline.restartCounts],
     surplusRestarts: null,
     cutOff: lastBlocks === null ? null : cutOffItem({ scans: [scan], lastBlocks }),
     replacingPrefix: start === 0 ? null : jpeg.subarray(start, rows.start),

@@ -1,24 +1,38 @@
 /** Compresses a sequential JPEG with one scan row by row, so that its coefficients are never all in memory. */
 import { writeLeptonFile } from '../container/lepton-writer.js';
-import { type CoefficientPlane, clearBlocks, firstBlockOfRow, planeBytes } from '../jpeg/coefficient-plane.js';
 import type { Frame } from '../jpeg/frame.js';
 import { type CodedExtent, codedMcuRows, wholeExtent } from '../model/coded-extent.js';
 import { SegmentEncoder } from '../model/segment-encoder.js';
+import { clearMcuRow, countHeldRows, HELD_BYTES } from './held-rows.js';
 import { codedExtent, headerItems } from './image-items.js';
 import type { JpegHeader } from './jpeg-header.js';
 import type { JpegImage } from './jpeg-image.js';
 import { planSegmentCount, SegmentPlanner } from './segment-plan.js';
-import { readSingleScanImage, type SingleScanReading } from './single-scan-image.js';
+import {
+  type RowsBefore,
+  readSingleScanImage,
+  type SingleScanImage,
+  type SingleScanReading,
+} from './single-scan-image.js';
 import type { Steps } from './steps.js';
 
-/** Rows of MCUs that must be held: whether a row begins a segment is only known when the one behind it is read. */
-const LEAST_HELD_ROWS = 2;
+/** A JPEG whose segments are coded, or those from one on. */
+export interface CodedRows {
+  readonly image: SingleScanImage;
+  /** First row of MCUs of each segment of the image. */
+  readonly starts: readonly number[];
+  /** Coded bytes of the segments. */
+  readonly coded: readonly Uint8Array[];
+}
 
-/** Bytes of coefficients that are read before they are coded: taking turns for each short row would cost 3%. */
-const HELD_BYTES = 512 * 1024;
+/** Where to begin: what was read before, which ends where a segment begins. */
+export interface CodedBefore extends RowsBefore {
+  /** Number of segments in the rows that were read. */
+  readonly segments: number;
+}
 
 /**
- * Reads and codes the JPEG.
+ * Compresses the JPEG.
  *
  * @param segments number of segments, 1..8, or undefined to plan it by size
  * @param memoryLimit bytes of memory that may be needed
@@ -32,46 +46,66 @@ export function* compressByRows(
   memoryLimit: number,
   heldBytes: number = HELD_BYTES,
 ): Steps<Uint8Array> {
+  const { image, starts, coded } = yield* codeByRows(jpeg, header, segments, memoryLimit, null, heldBytes);
+  return writeLeptonFile('Z', jpeg.length, headerItems(jpeg, image, starts, null), coded);
+}
+
+/**
+ * Reads and codes the JPEG, or what follows some of its segments.
+ *
+ * @param before what was done elsewhere; null for nothing
+ */
+export function* codeByRows(
+  jpeg: Uint8Array,
+  header: JpegHeader,
+  segments: number | undefined,
+  memoryLimit: number,
+  before: CodedBefore | null,
+  heldBytes: number = HELD_BYTES,
+): Steps<CodedRows> {
   const { frame } = header;
-  const heldMcuRows = Math.max(LEAST_HELD_ROWS, Math.floor(heldBytes / mcuRowBytes(frame)));
-  const steps = readSingleScanImage(jpeg, header, { memoryLimit, isShared: false, heldMcuRows });
+  const heldMcuRows = countHeldRows(frame, heldBytes);
+  const steps = readSingleScanImage(jpeg, header, { memoryLimit, isShared: false, heldMcuRows }, before);
+  const startCoding = (source: CodingSource): RowCoding =>
+    new RowCoding(frame, source, planSegmentCount(source.scanBytes, frame.mcuRows, false, segments), before);
   let coding: RowCoding | null = null;
   try {
     let step = steps.next();
     for (; step.done !== true; step = steps.next()) {
       const reading = step.value;
-      coding ??= new RowCoding(frame, reading, planSegmentCount(reading.scanBytes, frame.mcuRows, false, segments));
+      coding ??= startCoding(reading);
       if (reading.handovers.length - coding.codedRows === heldMcuRows) yield* coding.takeRows(reading);
       else yield;
     }
     const image = step.value;
-    coding ??= new RowCoding(frame, image, planSegmentCount(image.scanBytes, frame.mcuRows, false, segments));
-    const coded = yield* coding.finish(image);
-    return writeLeptonFile('Z', jpeg.length, headerItems(jpeg, image, coding.starts, null), coded);
+    coding ??= startCoding(image);
+    return { image, coded: yield* coding.finish(image), starts: coding.starts };
   } finally {
     coding?.close();
   }
 }
 
-function mcuRowBytes(frame: Frame): number {
-  return frame.components.reduce((sum, part) => sum + planeBytes(part.blocksPerRow, part.verticalSampling), 0);
-}
+type CodingSource = Pick<SingleScanReading, 'planes' | 'quantization' | 'scanBytes'>;
 
 /** Coding of the rows of MCUs behind a reader that is one row ahead. */
 class RowCoding {
   private readonly planner: SegmentPlanner;
   private readonly coded: Uint8Array[] = [];
   private encoder: SegmentEncoder | null = null;
+  private readonly segmentsBefore: number;
   /** Rows of MCUs that are coded. */
-  codedRows = 0;
+  codedRows: number;
   private plannedRows = 0;
   private extent: CodedExtent;
 
   constructor(
     private readonly frame: Frame,
-    private readonly source: Pick<SingleScanReading, 'planes' | 'quantization' | 'scanBytes'>,
+    private readonly source: CodingSource,
     segmentCount: number,
+    before: CodedBefore | null,
   ) {
+    this.segmentsBefore = before?.segments ?? 0;
+    this.codedRows = (before?.handovers.length ?? 1) - 1;
     this.extent = wholeExtent(frame);
     this.planner = new SegmentPlanner(source.scanBytes, segmentCount, frame.mcuRows);
   }
@@ -120,16 +154,10 @@ class RowCoding {
   private codeRow(): void {
     const { frame, source } = this;
     const row = this.codedRows++;
-    if (row === this.starts[this.coded.length + 1]) this.endSegment();
+    if (row === this.starts[this.segmentsBefore + this.coded.length + 1]) this.endSegment();
     this.encoder ??= new SegmentEncoder(frame, source.quantization, source.planes, this.extent);
     this.encoder.encodeMcuRow(row);
-    for (const { index, verticalSampling } of frame.components) {
-      const plane = source.planes[index] as CoefficientPlane;
-      for (let v = 0; v < verticalSampling; v++) {
-        const first = firstBlockOfRow(plane, row * verticalSampling + v);
-        clearBlocks(plane, first, first + plane.blocksPerRow);
-      }
-    }
+    clearMcuRow(frame, source.planes, row);
   }
 
   private endSegment(): void {

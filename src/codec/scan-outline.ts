@@ -1,12 +1,8 @@
 /** Where the rows of MCUs of a sequential JPEG stand in its bytes, found without keeping its coefficients. */
-import { createPlane } from '../jpeg/coefficient-plane.js';
-import { PaddingObserver } from '../jpeg/padding-observer.js';
-import { readScanData } from '../jpeg/scan-data.js';
-import { expectedRestarts } from '../jpeg/scan-geometry.js';
-import { type Handover, readScanSteps } from '../jpeg/scan-reader.js';
+import type { Handover } from '../jpeg/handover.js';
 import type { JpegHeader } from './jpeg-header.js';
-import { checkRest } from './jpeg-image.js';
 import { checkMemory } from './memory-limit.js';
+import { readSingleScanImage } from './single-scan-image.js';
 import type { Steps } from './steps.js';
 
 /** What is known of a single sequential scan after one pass of Huffman decoding. */
@@ -25,7 +21,7 @@ export interface ScanOutline {
   readonly isCutOff: boolean;
   readonly padByte: number;
   /** Restart markers present in the scan; null if all are. */
-  readonly restartCounts: number[] | null;
+  readonly restartCounts: readonly number[] | null;
 }
 
 /**
@@ -35,31 +31,19 @@ export interface ScanOutline {
  * @throws LeptonError as `compressSync` for a scan that cannot be decoded
  */
 export function* readScanOutline(jpeg: Uint8Array, header: JpegHeader, limit: number): Steps<ScanOutline> {
-  const { frame, scan, scanStart } = header;
+  const { scanStart } = header;
   // The file, and its scan without stuffing.
   checkMemory(2 * jpeg.length, limit, `A JPEG of ${jpeg.length} bytes`);
-  const planes = frame.components.map((part) => createPlane(part.blocksPerRow, part.verticalSampling));
-  const data = readScanData(jpeg, scanStart, expectedRestarts(frame, scan));
-  const padding = new PaddingObserver();
-  const steps = readScanSteps(frame, scan, data, planes, padding);
-  let step = steps.next();
-  for (; step.done !== true; step = steps.next()) {
-    for (const { coefficients } of planes) coefficients.fill(0);
-    yield;
-  }
-  const result = step.value;
-  const scanEnd = scanStart + result.codedBytes;
-  if (result.stopReason !== null) checkRest(result.codedBytes, data.end - scanEnd, result.stopReason);
-  // At least two bytes are repeated behind the scan: there may be half a marker or half of a stuffed FF among them.
-  const trailingStart = Math.max(scanStart, Math.min(scanEnd, jpeg.length - 2));
+  const options = { memoryLimit: Number.POSITIVE_INFINITY, isShared: false, heldMcuRows: 0 };
+  const image = yield* readSingleScanImage(jpeg, header, options);
   return {
-    handovers: result.handovers,
-    rowOffsets: result.handovers.map(({ codedBytes }) => scanStart + codedBytes),
-    scanEnd,
-    dataEnd: data.end,
-    trailingStart,
-    isCutOff: result.stopReason !== null || trailingStart !== scanEnd,
-    padByte: padding.padByte,
-    restartCounts: result.restarts === result.expectedRestarts ? null : [result.restarts],
+    handovers: image.handovers,
+    rowOffsets: image.rowOffsets.map((offset) => scanStart + offset),
+    scanEnd: scanStart + image.rowsEnd,
+    dataEnd: scanStart + image.scanBytes,
+    trailingStart: image.trailingStart,
+    isCutOff: image.lastBlocks !== null,
+    padByte: image.padByte,
+    restartCounts: image.restartCounts,
   };
 }

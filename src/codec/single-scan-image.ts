@@ -1,9 +1,12 @@
 /** Reads a sequential JPEG whose only scan holds all components (kind `Z`). */
 import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
-import { PaddingObserver } from '../jpeg/padding-observer.js';
-import { readScanData } from '../jpeg/scan-data.js';
-import { expectedRestarts } from '../jpeg/scan-geometry.js';
-import { type Handover, readScanSteps } from '../jpeg/scan-reader.js';
+import type { Frame } from '../jpeg/frame.js';
+import type { Handover, ScanRows } from '../jpeg/handover.js';
+import { type PadBits, PaddingObserver } from '../jpeg/padding-observer.js';
+import { readScanData, type ScanData } from '../jpeg/scan-data.js';
+import { expectedRestarts, restartsBefore } from '../jpeg/scan-geometry.js';
+import type { Scan } from '../jpeg/scan-header.js';
+import { readScanSteps } from '../jpeg/scan-reader.js';
 import type { JpegHeader } from './jpeg-header.js';
 import { checkRest, createPlanes, type JpegImage, type PlaneOptions } from './jpeg-image.js';
 import { quantizationOf } from './quantization.js';
@@ -13,19 +16,34 @@ import type { Steps } from './steps.js';
 export interface SingleScanReading {
   readonly planes: readonly CoefficientPlane[];
   readonly quantization: readonly Uint16Array[];
+  readonly data: ScanData;
   /** Bytes of the scan up to the next marker. */
   readonly scanBytes: number;
   /** Restart markers that the scan has, if it does not have all of them. */
   readonly restartCounts: readonly number[] | null;
   /** Pad byte, as far as it is known by now. */
-  readonly padding: { readonly padByte: number };
+  readonly padding: { readonly padByte: number; readonly bits: PadBits };
   /** One handover for each row of MCUs that was begun. */
   readonly handovers: readonly Handover[];
+}
+
+/** A scan that was decoded. */
+export interface SingleScanImage extends JpegImage {
+  readonly padding: { readonly bits: PadBits };
+}
+
+/** What is known of a scan of which the first rows of MCUs, at least one, were read before. */
+export interface RowsBefore extends Pick<SingleScanReading, 'data'> {
+  /** One handover for each of these rows, and one for the row that follows. */
+  readonly handovers: readonly Handover[];
+  /** Pad bits of these rows, and perhaps of rows behind them. */
+  readonly padBits: PadBits;
 }
 
 /**
  * Decodes the scan. What follows its last MCU, or the place where it cannot be decoded any further, is kept as it is.
  *
+ * @param before rows of MCUs that are not read again
  * @returns steps that tell how far it is; rows of MCUs before the last handover are finished
  * @throws LeptonError as `compressSync`
  */
@@ -33,19 +51,22 @@ export function* readSingleScanImage(
   jpeg: Uint8Array,
   header: JpegHeader,
   options: PlaneOptions,
-): Steps<JpegImage, SingleScanReading> {
+  before: RowsBefore | null = null,
+): Steps<SingleScanImage, SingleScanReading> {
   const { state, frame, scan, scanStart } = header;
   const quantization = quantizationOf(frame, state);
   const planes = createPlanes(frame, jpeg.length, options);
-  const data = readScanData(jpeg, scanStart, expectedRestarts(frame, scan));
-  const padding = new PaddingObserver();
+  const expected = expectedRestarts(frame, scan);
+  const data = before?.data ?? readScanData(jpeg, scanStart, expected);
+  const padding = new PaddingObserver(false, before?.padBits);
   const scanBytes = data.end - data.start;
-  const hasAllRestarts = data.restartOffsets.length === expectedRestarts(frame, scan);
+  const hasAllRestarts = data.restartOffsets.length === expected;
   const restartCounts = hasAllRestarts ? null : [data.restartOffsets.length];
-  const steps = readScanSteps(frame, scan, data, planes, padding);
+  const rows = before === null ? undefined : rowsBehind(frame, scan, before);
+  const steps = readScanSteps(frame, scan, data, planes, padding, rows);
   let step = steps.next();
   for (; step.done !== true; step = steps.next()) {
-    yield { planes, quantization, scanBytes, restartCounts, padding, handovers: step.value };
+    yield { planes, quantization, data, scanBytes, restartCounts, padding, handovers: step.value };
   }
   const result = step.value;
   const scanEnd = scanStart + result.codedBytes;
@@ -60,6 +81,7 @@ export function* readSingleScanImage(
     planes,
     jpegHeader: jpeg.subarray(2, scanStart),
     padByte: padding.padByte,
+    padding,
     restartCounts: result.restarts === result.expectedRestarts ? null : [result.restarts],
     // They stay behind the scan as trailing bytes.
     surplusRestarts: null,
@@ -70,4 +92,9 @@ export function* readSingleScanImage(
     scanBytes,
     trailingStart,
   };
+}
+
+function rowsBehind(frame: Frame, scan: Scan, { handovers }: RowsBefore): ScanRows {
+  const firstMcuRow = handovers.length - 1;
+  return { firstMcuRow, endMcuRow: frame.mcuRows, handovers, restarts: restartsBefore(frame, scan, firstMcuRow) };
 }

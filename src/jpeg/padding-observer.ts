@@ -5,13 +5,29 @@ import { readerBit, readerByte, startReader } from './entropy-reader.js';
 /** Pad byte for files that have no pad bits, or ones only: seven ones are all that can be needed. */
 const ALL_ONES = 0x7f;
 
+/** Pad bits seen so far: bit i is about the i-th pad bit written. */
+export interface PadBits {
+  /** Which of them were seen at all. */
+  readonly seen: number;
+  readonly values: number;
+}
+
 /** Remembers the pad bits of all scans of a file, which a Lepton file can tell only once. */
 export class PaddingObserver {
-  private seenBits = 0;
-  private values = 0;
+  private seenBits: number;
+  private values: number;
 
-  /** @param isTolerant whether oddities at the end of an interval are passed over, for the caller to patch */
-  constructor(readonly isTolerant = false) {}
+  /**
+   * @param isTolerant whether oddities at the end of an interval are passed over, for the caller to patch
+   * @param before what was seen of the same file elsewhere
+   */
+  constructor(
+    readonly isTolerant = false,
+    before: PadBits = { seen: 0, values: 0 },
+  ) {
+    this.seenBits = before.seen;
+    this.values = before.values;
+  }
 
   /**
    * Moves the reader to the next byte boundary and returns its offset.
@@ -41,6 +57,11 @@ export class PaddingObserver {
     this.values = values;
     startReader(position + 1);
     return position + 1;
+  }
+
+  /** What was seen so far. */
+  get bits(): PadBits {
+    return { seen: this.seenBits, values: this.values };
   }
 
   /** The pad byte: bit i is the i-th pad bit written. */

@@ -81,11 +81,6 @@ export interface OffsetCursor {
   restarts: number;
 }
 
-/** A cursor at the start of a scan. */
-export function createOffsetCursor(): OffsetCursor {
-  return { position: 0, coded: 0, restarts: 0 };
-}
-
 /**
  * Moves the cursor to `position`, not before where it is.
  *

@@ -37,3 +37,27 @@ export function expectedRestarts(frame: Frame, scan: Scan): number {
   const { mcusPerRow, mcuRows } = scanGrid(frame, scan);
   return scan.restartInterval === 0 ? 0 : Math.ceil((mcusPerRow * mcuRows) / scan.restartInterval) - 1;
 }
+
+/** MCUs of a scan before a row of MCUs of the frame. */
+export function mcusBefore(frame: Frame, scan: Scan, mcuRow: number): number {
+  const { mcusPerRow, rowsPerFrameRow } = scanGrid(frame, scan);
+  return mcuRow * rowsPerFrameRow * mcusPerRow;
+}
+
+/** Number of restart markers that the restart interval calls for before a row of MCUs of the frame, or at its start. */
+export function restartsBefore(frame: Frame, scan: Scan, mcuRow: number): number {
+  return scan.restartInterval === 0 ? 0 : Math.floor(mcusBefore(frame, scan, mcuRow) / scan.restartInterval);
+}
+
+/** Per component of the frame: raster index in the padded component of its last block before a row of MCUs. */
+export function lastBlocksBefore(frame: Frame, scan: Scan, mcuRow: number): number[] {
+  const lastBlocks = frame.components.map(() => -1);
+  if (mcuRow === 0) return lastBlocks;
+  const { mcusPerRow } = scanGrid(frame, scan);
+  for (const { component } of scan.components) {
+    const { index, blocksPerRow, verticalSampling } = component;
+    const blocks = mcusPerRow * mcuBlocks(scan, component).width;
+    lastBlocks[index] = (mcuRow * verticalSampling - 1) * blocksPerRow + blocks - 1;
+  }
+  return lastBlocks;
+}

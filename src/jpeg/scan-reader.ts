@@ -1,30 +1,36 @@
 /** Decodes a scan into coefficient planes, as far as it goes (ITU T.81 sections A.2, F.2 and G.2). */
 import { LeptonError } from '../errors.js';
 import { type BlockReader, createBlockReader } from './block-readers.js';
-import { type CoefficientPlane, clearBlocks, firstBlockOfRow } from './coefficient-plane.js';
-import { ACCUMULATOR, AVAILABLE, NEXT, READER, readerBit, readerByte, startReader } from './entropy-reader.js';
+import { type CoefficientPlane, clearBlocks, createPlane, firstBlockOfRow } from './coefficient-plane.js';
+import {
+  ACCUMULATOR,
+  AVAILABLE,
+  NEXT,
+  READER,
+  readBits,
+  readerBit,
+  readerByte,
+  startReader,
+} from './entropy-reader.js';
 import type { Frame } from './frame.js';
+import type { Handover, ScanRows } from './handover.js';
+import { McuSkipper } from './mcu-skipper.js';
 import type { PaddingObserver } from './padding-observer.js';
-import { advanceCursor, createOffsetCursor, SCAN_PADDING, type ScanData } from './scan-data.js';
-import { expectedRestarts, mcuBlocks, scanGrid } from './scan-geometry.js';
+import { advanceCursor, type OffsetCursor, SCAN_PADDING, type ScanData } from './scan-data.js';
+import {
+  expectedRestarts,
+  lastBlocksBefore,
+  mcuBlocks,
+  mcusBefore,
+  restartsBefore,
+  scanGrid,
+} from './scan-geometry.js';
 import type { Scan } from './scan-header.js';
 import { scanProcedure } from './scan-procedure.js';
 
-/** State of a scan at the start of a row of MCUs: what a writer needs to begin there (a Huffman handover word). */
-export interface Handover {
-  /** Bytes of the scan before, with stuffing and restart markers; a partial byte is not counted. */
-  readonly codedBytes: number;
-  /** The partial byte: its top `overhangBits` bits are taken, the rest is zero. */
-  readonly overhangByte: number;
-  /** 0..7. */
-  readonly overhangBits: number;
-  /** DC predictor of each component of the frame, four entries. */
-  readonly lastDc: Int16Array;
-}
-
 /** What {@link readScan} found out about a scan. */
 export interface ScanResult {
-  /** One handover per row of MCUs of the frame that was begun. */
+  /** One handover per row of MCUs of the frame that was begun, and one behind the rows asked for if others follow. */
   readonly handovers: readonly Handover[];
   /** Whole bytes of the scan, with stuffing and restart markers, up to its padded end or to where decoding stopped. */
   readonly codedBytes: number;
@@ -44,6 +50,8 @@ interface Part {
   readonly reader: BlockReader;
   readonly index: number;
   readonly plane: CoefficientPlane;
+  /** Blocks in a row of the component, of which the plane may hold none. */
+  readonly blocksPerRow: number;
   readonly width: number;
   readonly height: number;
 }
@@ -73,8 +81,10 @@ export function readScan(
 
 /**
  * The same in steps of one row of MCUs of the frame, between which other scans may be read. The planes of a sequential
- * scan need not hold all rows if those that come again are cleared between the steps.
+ * scan need not hold all rows if those that come again are cleared between the steps; there need not be any if its
+ * coefficients are not wanted.
  *
+ * @param rows rows of a sequential scan to read; default: all
  * @returns steps that tell the handovers so far, and in the end the result
  */
 export function readScanSteps(
@@ -83,24 +93,33 @@ export function readScanSteps(
   data: ScanData,
   planes: readonly CoefficientPlane[],
   padding: PaddingObserver,
+  rows?: ScanRows,
 ): Generator<readonly Handover[], ScanResult> {
-  return new ScanReading(frame, scan, data, planes, padding).run();
+  return new ScanReading(frame, scan, data, planes, padding, rows).run();
 }
 
 /** One pass over a scan. */
 class ScanReading {
-  private readonly lastDc = new Int16Array(4);
+  private readonly lastDc: Int16Array;
   private readonly parts: readonly Part[];
-  private readonly cursor = createOffsetCursor();
-  private readonly handovers: Handover[] = [];
+  /** Null if the coefficients are wanted. */
+  private readonly skipper: McuSkipper | null;
+  private readonly cursor: OffsetCursor;
+  private readonly handovers: Handover[];
   private readonly lastBlocks: number[];
-  private restarts = 0;
+  /** State at the start of the rows that are read, if they are not the first of all. */
+  private readonly first: Handover | null;
+  /** MCUs of the scan before those that are read. */
+  private readonly firstMcu: number;
+  /** Restart intervals that ended, in the data, and in the part of the scan that stands before the data. */
+  private restarts: number;
+  private readonly restartsBeforeData: number;
   /** Where the data of the interval end: at its restart marker; what stands behind it is not for its blocks. */
   private intervalEnd: number;
-  /** The block being decoded: its place in the plane, and in raster order in the padded component. */
+  /** The block being decoded: its component, its place in the plane, and in raster order in the padded component. */
+  private part: Part | null = null;
   private block = 0;
   private raster = 0;
-  private plane: CoefficientPlane | null = null;
   /** Whether the data ended inside a block, which zero bits have completed. */
   private endedInBlock = false;
 
@@ -110,28 +129,38 @@ class ScanReading {
     private readonly data: ScanData,
     planes: readonly CoefficientPlane[],
     private readonly padding: PaddingObserver,
+    private readonly rows?: ScanRows,
   ) {
-    this.intervalEnd = data.restartOffsets[0] ?? data.length;
-    this.lastBlocks = frame.components.map(() => -1);
+    this.restarts = rows?.restarts ?? 0;
+    this.intervalEnd = data.restartOffsets[this.restarts] ?? data.length;
+    const firstMcuRow = rows?.firstMcuRow ?? 0;
+    this.handovers = rows?.handovers.slice(0, -1) ?? [];
+    this.first = rows?.handovers.at(-1) ?? null;
+    const { codedBytes = 0, dataOffset = 0 } = this.first ?? {};
+    this.cursor = { position: dataOffset, coded: codedBytes, restarts: this.presentRestarts() };
+    this.lastBlocks = lastBlocksBefore(frame, scan, firstMcuRow);
+    this.firstMcu = mcusBefore(frame, scan, firstMcuRow);
+    this.restartsBeforeData = restartsBefore(frame, scan, firstMcuRow) - this.restarts;
+    const lastDc = this.first?.lastDc.slice() ?? new Int16Array(4);
+    this.lastDc = lastDc;
     this.parts = scan.components.map((part) => {
       const { component } = part;
-      const plane = planes[component.index] as CoefficientPlane;
-      return {
-        reader: createBlockReader(frame, scan, part, data.bytes, plane, this.lastDc),
-        index: component.index,
-        plane,
-        ...mcuBlocks(scan, component),
-      };
+      const { index, blocksPerRow } = component;
+      const plane = planes[index] ?? createPlane(1, 1);
+      const reader = createBlockReader(frame, scan, part, data.bytes, plane, lastDc);
+      return { reader, index, plane, blocksPerRow, ...mcuBlocks(scan, component) };
     });
+    this.skipper = planes.length === 0 ? new McuSkipper(scan, data, lastDc) : null;
   }
 
   *run(): Generator<readonly Handover[], ScanResult> {
     let stopReason: LeptonError | null = null;
     let end: number;
-    startReader(0);
+    startReader(this.first?.dataOffset ?? 0);
+    readBits(this.data.bytes, this.first?.overhangBits ?? 0);
     try {
       yield* this.readRows();
-      end = this.padding.alignReader(this.data.bytes);
+      end = this.isToEnd ? this.padding.alignReader(this.data.bytes) : readerByte();
     } catch (error) {
       if (!(error instanceof LeptonError)) throw error;
       stopReason = error;
@@ -149,34 +178,44 @@ class ScanReading {
     };
   }
 
+  /** Whether the rows that are read are the last ones of the scan. */
+  private get isToEnd(): boolean {
+    return this.rows === undefined || this.rows.endMcuRow === this.frame.mcuRows;
+  }
+
   /**
    * Takes back what was decoded of a block of a sequential scan that does not count. What a progressive scan had
    * decoded of a block stays, as its bits can be written again; then it counts.
    */
   private settleBlock(): void {
-    const { plane, block, raster } = this;
-    const part = this.parts.find((candidate) => candidate.plane === plane);
-    if (plane === null || part === undefined || raster <= (this.lastBlocks[part.index] as number)) return;
+    const { part, block, raster } = this;
+    if (part === null || raster <= (this.lastBlocks[part.index] as number)) return;
     if (scanProcedure(this.frame, this.scan) === 'sequential') {
-      clearBlocks(plane, block, block + 1);
+      clearBlocks(part.plane, block, block + 1);
     } else {
       this.lastBlocks[part.index] = raster;
     }
   }
 
   private *readRows(): Generator<readonly Handover[]> {
-    const { mcusPerRow, mcuRows, rowsPerFrameRow } = scanGrid(this.frame, this.scan);
-    const interval = this.scan.restartInterval;
-    let untilRestart = interval === 0 ? Number.POSITIVE_INFINITY : interval;
-    for (let row = 0; row < mcuRows; row++) {
+    const { frame, scan, rows, firstMcu } = this;
+    const { mcusPerRow, mcuRows, rowsPerFrameRow } = scanGrid(frame, scan);
+    const interval = scan.restartInterval;
+    const firstRow = firstMcu / mcusPerRow;
+    const endRow = Math.min((rows?.endMcuRow ?? frame.mcuRows) * rowsPerFrameRow, mcuRows);
+    let untilRestart = interval === 0 ? Number.POSITIVE_INFINITY : interval - (firstMcu % interval);
+    for (let row = firstRow; row < endRow; row++) {
       if (row % rowsPerFrameRow === 0) this.handovers.push(this.handover());
-      for (let mcu = 0; mcu < mcusPerRow; mcu++) {
+      for (let mcu = 0; mcu < mcusPerRow; ) {
         if (untilRestart === 0) {
           this.restart();
           untilRestart = interval;
         }
-        untilRestart--;
-        this.readMcu(row, mcu);
+        const mcus = this.skipMcus(row, mcu, Math.min(untilRestart, mcusPerRow - mcu));
+        if (mcus === 0) this.readMcu(row, mcu);
+        const passed = Math.max(1, mcus);
+        mcu += passed;
+        untilRestart -= passed;
       }
       // A restart marker on the border belongs to the row before it.
       if (untilRestart === 0 && row < mcuRows - 1) {
@@ -189,20 +228,34 @@ class ScanReading {
         READER.set(state);
       }
     }
+    if (!this.isToEnd) this.handovers.push(this.handover());
+  }
+
+  /** Passes over MCUs whose coefficients are not wanted. @returns how many there were */
+  private skipMcus(row: number, mcu: number, count: number): number {
+    const { skipper, lastBlocks, parts } = this;
+    const mcus = skipper === null ? 0 : skipper.skip(count, this.intervalEnd);
+    if (mcus === 0) return 0;
+    for (const { index, blocksPerRow, width, height } of parts) {
+      const raster = ((row + 1) * height - 1) * blocksPerRow + (mcu + mcus) * width - 1;
+      if (raster > (lastBlocks[index] as number)) lastBlocks[index] = raster;
+    }
+    return mcus;
   }
 
   private readMcu(row: number, mcu: number): void {
-    const { parts, lastBlocks } = this;
+    const { parts, lastBlocks, skipper } = this;
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i] as Part;
-      const { plane, width, height } = part;
+      const { plane, blocksPerRow, width, height } = part;
       for (let v = 0; v < height; v++) {
         const y = row * height + v;
-        const first = firstBlockOfRow(plane, y) + mcu * width;
-        const raster = y * plane.blocksPerRow + mcu * width;
+        // Blocks that are not wanted are all read into the same place.
+        const first = skipper === null ? firstBlockOfRow(plane, y) + mcu * width : 0;
+        const raster = y * blocksPerRow + mcu * width;
         for (let h = 0; h < width; h++) {
           this.raster = raster + h;
-          this.readBlock(part, first + h);
+          this.readBlock(part, skipper === null ? first + h : 0);
           if (raster + h > (lastBlocks[part.index] as number)) lastBlocks[part.index] = raster + h;
         }
       }
@@ -210,7 +263,7 @@ class ScanReading {
   }
 
   private readBlock(part: Part, block: number): void {
-    this.plane = part.plane;
+    this.part = part;
     this.block = block;
     const end = this.intervalEnd;
     if ((READER[NEXT] as number) + SCAN_PADDING / 2 < end) {
@@ -243,7 +296,8 @@ class ScanReading {
       startReader(marker);
     } else if (marker !== undefined) {
       if (marker !== position) throw misplacedRestart(data, restarts);
-      if (data.restartNumbers[restarts] !== (restarts & 7)) throw miscountedRestart(restarts);
+      const number = (this.restartsBeforeData + restarts) & 7;
+      if (data.restartNumbers[restarts] !== number) throw miscountedRestart(restarts);
     }
     this.restarts++;
     this.intervalEnd = data.restartOffsets[this.restarts] ?? data.length;
@@ -262,6 +316,7 @@ class ScanReading {
       codedBytes: advanceCursor(this.cursor, this.data, position, this.presentRestarts()),
       overhangByte: (this.data.bytes[position] as number) & (0xff00 >> bits) & 0xff,
       overhangBits: bits,
+      dataOffset: position,
       lastDc: this.lastDc.slice(),
     };
   }

@@ -3,10 +3,10 @@ import { type BlockReader, createBlockReader } from './block-readers.js';
 import { type CoefficientPlane, clearBlocks, firstBlockOfRow } from './coefficient-plane.js';
 import { READER, readBits, readerBit, readerByte, startReader } from './entropy-reader.js';
 import type { Frame } from './frame.js';
+import type { Handover } from './handover.js';
 import type { ScanData } from './scan-data.js';
 import { mcuBlocks, type ScanGrid, scanGrid } from './scan-geometry.js';
 import type { Scan } from './scan-header.js';
-import type { Handover } from './scan-reader.js';
 
 interface Part extends BlockReader {
   readonly index: number;

@@ -8,6 +8,7 @@ import {
   impossibleCode,
   NEXT,
   READER,
+  readerByte,
   runPastBlock,
 } from './entropy-reader.js';
 import { extendSign, type HuffmanTable, LOOKUP_BITS, lookUpCode } from './huffman-table.js';
@@ -117,7 +118,7 @@ export function readSequentialBlock(
   } else {
     const dcCode = lookUpCode(dcTable, (accumulator >>> (available - 16)) & 0xffff);
     const dcSize = dcCode >> 8;
-    if (dcCode < 0 || dcSize > 15) throw impossibleCode(next);
+    if (dcCode < 0 || dcSize > 15) throw impossibleCode(readerByte());
     available -= dcCode & 255;
     if (available < 16) {
       accumulator = (accumulator << 16) | ((bytes[next] as number) << 8) | (bytes[next + 1] as number);
@@ -127,7 +128,7 @@ export function readSequentialBlock(
     available -= dcSize;
     if (dcSize !== 0) dc += extendSign((accumulator >>> available) & ((1 << dcSize) - 1), dcSize);
   }
-  if (dc > MAX_DC || dc < -MAX_DC) throw coefficientTooLarge(next);
+  if (dc > MAX_DC || dc < -MAX_DC) throw coefficientTooLarge(readerByte());
   coefficients[base] = dc;
 
   let nonzeroLow = 0;
@@ -146,7 +147,7 @@ export function readSequentialBlock(
       k += (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
       const value = entry >> VALUE_SHIFT;
       if (value !== 0) {
-        if (k > 63) throw runPastBlock(next);
+        if (k > 63) throw runPastBlock(readerByte());
         coefficients[base + k] = value;
         const isHigh = (31 - k) >> 31;
         nonzeroLow |= (0x80000000 >>> k) & ~isHigh;
@@ -160,7 +161,7 @@ export function readSequentialBlock(
       continue;
     }
     const code = lookUpCode(acTable, (accumulator >>> (available - 16)) & 0xffff);
-    if (code < 0) throw impossibleCode(next);
+    if (code < 0) throw impossibleCode(readerByte());
     const run = code >> 12;
     const size = (code >> 8) & 15;
     available -= code & 255;
@@ -169,10 +170,10 @@ export function readSequentialBlock(
         k += 16;
         endsInZeroRun = true;
       } else if (run === 0) k = END_OF_BLOCK + k;
-      else throw impossibleCode(next);
+      else throw impossibleCode(readerByte());
       continue;
     }
-    if (size > MAX_AC_SIZE) throw coefficientTooLarge(next);
+    if (size > MAX_AC_SIZE) throw coefficientTooLarge(readerByte());
     if (available < 16) {
       accumulator = (accumulator << 16) | ((bytes[next] as number) << 8) | (bytes[next + 1] as number);
       next += 2;
@@ -180,7 +181,7 @@ export function readSequentialBlock(
     }
     available -= size;
     k += run;
-    if (k > 63) throw runPastBlock(next);
+    if (k > 63) throw runPastBlock(readerByte());
     coefficients[base + k] = extendSign((accumulator >>> available) & ((1 << size) - 1), size);
     const isHigh = (31 - k) >> 31;
     nonzeroLow |= (0x80000000 >>> k) & ~isHigh;
@@ -188,7 +189,7 @@ export function readSequentialBlock(
     k++;
     endsInZeroRun = false;
   }
-  if (endsInZeroRun) throw notCanonical(next);
+  if (endsInZeroRun) throw notCanonical(readerByte());
   nonzero[base >> 5] = nonzeroLow;
   nonzero[(base >> 5) + 1] = nonzeroHigh;
   READER[ACCUMULATOR] = accumulator;

@@ -1,4 +1,4 @@
-/** Compression on several threads: segments are coded there while the scan is still being read here, then checked. */
+/** Compression on several threads: segments are coded there while this one finds where the next begin, then checked. */
 import {
   asRefusal,
   type CompressOptions,
@@ -7,20 +7,24 @@ import {
   planSegments,
   readPlainHeader,
 } from '../codec/compress.js';
+import { countHeldRows, HELD_BYTES } from '../codec/held-rows.js';
 import { codedExtent, headerItems } from '../codec/image-items.js';
 import type { JpegHeader } from '../codec/jpeg-header.js';
 import { compressionBytes, type JpegImage } from '../codec/jpeg-image.js';
 import { memoryLimitOf } from '../codec/memory-limit.js';
 import { readMultiScanImage } from '../codec/multi-scan-image.js';
 import { isSingleScan } from '../codec/representable.js';
+import { type CodedBefore, type CodedRows, codeByRows } from '../codec/row-compression.js';
+import { SHARED_BYTES } from '../codec/segment-compression.js';
 import { planSegmentCount, SegmentPlanner } from '../codec/segment-plan.js';
-import { readSingleScanImage } from '../codec/single-scan-image.js';
+import { readSingleScanImage, type SingleScanImage } from '../codec/single-scan-image.js';
 import { runInTurns, type Steps } from '../codec/steps.js';
 import { verifyEnvelope } from '../codec/verify-envelope.js';
 import { readHeaderItems, writeHeaderItems } from '../container/header-items.js';
 import type { HeaderItems, LeptonFile } from '../container/lepton-file.js';
 import { writeLeptonFile } from '../container/lepton-writer.js';
 import type { LeptonError } from '../errors.js';
+import type { Handover } from '../jpeg/handover.js';
 import { type CodedExtent, wholeExtent } from '../model/coded-extent.js';
 import { verifyShared } from './parallel-verify.js';
 import { segmentFile, sendable, withCodedSegment } from './segment-file.js';
@@ -33,27 +37,32 @@ const SMALL_JPEG = 400_000;
  * Compresses a JPEG; see `compressSync`, whose bytes it makes. The event loop turns at least once per row of MCUs.
  *
  * @param threads null if there are no others
+ * @param smallJpeg bytes of a JPEG below which they are not used
  */
 export async function compressAsync(
   jpeg: Uint8Array,
   options: CompressOptions,
   threads: Threads | null,
+  smallJpeg: number = SMALL_JPEG,
 ): Promise<Uint8Array> {
   if (threads === null) return runInTurns(compressSteps(jpeg, options));
-  return threads.pool.share(threads.count, (share) => compressShared(jpeg, options, share));
+  return threads.pool.share(threads.count, (share) => {
+    return jpeg.length < smallJpeg ? compressSmall(jpeg, options, share) : compressLarge(jpeg, options, share);
+  });
 }
 
-async function compressShared(jpeg: Uint8Array, options: CompressOptions, share: PoolShare): Promise<Uint8Array> {
-  if (jpeg.length < SMALL_JPEG) {
-    if (share.isContended) return share.run(() => ({ kind: 'compress', jpeg: sendable(jpeg), options }));
-    return runInTurns(compressSteps(jpeg, options));
-  }
+async function compressSmall(jpeg: Uint8Array, options: CompressOptions, share: PoolShare): Promise<Uint8Array> {
+  if (share.isContended) return share.run(() => ({ kind: 'compress', jpeg: sendable(jpeg), options }));
+  return runInTurns(compressSteps(jpeg, options));
+}
+
+async function compressLarge(jpeg: Uint8Array, options: CompressOptions, share: PoolShare): Promise<Uint8Array> {
   let plainError: LeptonError;
   try {
     const header = readPlainHeader(jpeg);
     const { frame, scan } = header;
-    // Other threads need the planes of the whole image; this one can do with a few rows.
-    if (isSingleScan(frame, scan) && compressionBytes(frame, jpeg.length, frame.mcuRows) > memoryLimitOf(options)) {
+    const heldMcuRows = share.threads * countHeldRows(frame, HELD_BYTES);
+    if (isSingleScan(frame, scan) && compressionBytes(frame, jpeg.length, heldMcuRows) > memoryLimitOf(options)) {
       return await runInTurns(compressSteps(jpeg, options));
     }
     return isSingleScan(frame, scan)
@@ -89,10 +98,11 @@ async function compressMultiScan(
   return lepton;
 }
 
-/** What the coding of a segment depends on, apart from its rows. */
-type Coded = Pick<JpegImage, 'frame' | 'quantization' | 'planes'>;
-
-/** Sequential JPEGs: a segment is coded as soon as its rows are read, and checked against the original after that. */
+/**
+ * Sequential JPEGs. The first segments are coded on other threads, which decode the Huffman codes of their rows
+ * themselves; here these rows are only passed over to find where the segments begin. The last segments, about as many
+ * as each of the others gets, are read and coded here. Then each is checked against the original.
+ */
 class SingleScanCompression {
   /** Coded bytes of each segment that was given to a thread. */
   private readonly sent: Promise<Uint8Array>[] = [];
@@ -106,49 +116,84 @@ class SingleScanCompression {
 
   async run(): Promise<Uint8Array> {
     const { jpeg, options, sent } = this;
-    const image = await runInTurns(this.readAndSend());
-    const starts = planSegments(image, options.segments);
-    // What could be sent before the end is known was; the rest follows now.
-    for (let index = sent.length; index < starts.length; index++) {
-      this.send(image, codedExtent(image), starts[index] as number, starts[index + 1] ?? image.frame.mcuRows);
-    }
+    const { image, starts, coded: own } = await this.share.runHere(() => runInTurns(this.readAndSend()));
     const items = headerItems(jpeg, image, starts, null);
-    if (!(options.verify ?? true)) return writeLeptonFile('Z', jpeg.length, items, await Promise.all(sent));
+    const parts = [...sent, ...own.map((coded) => Promise.resolve(coded))];
+    if (!(options.verify ?? true)) return writeLeptonFile('Z', jpeg.length, items, await Promise.all(parts));
     const header = writeHeaderItems(items);
     const { file, offsets } = this.asRead(image, header);
-    const checks = sent.map((coded, index) => this.check(file, index, coded, offsets));
+    const checks = parts.map((part, index) => this.check(file, index, part, offsets));
     const coded = await Promise.all(checks);
     const lepton = writeLeptonFile('Z', jpeg.length, items, coded);
     verifyEnvelope(jpeg, lepton, header, coded);
     return lepton;
   }
 
-  /** Reads the scan and sends every segment whose rows and end are known. */
-  private *readAndSend(): Steps<JpegImage> {
+  /** Sends the segments for other threads as soon as it is known where they end, and codes those behind them. */
+  private *readAndSend(): Steps<CodedRows> {
     const { jpeg, header, options, sent } = this;
+    const found = yield* this.passOver();
+    if (found === null || !('rowsEnd' in found)) {
+      return yield* codeByRows(jpeg, header, options.segments, memoryLimitOf(options), found);
+    }
+    // The scan ends before the segments for this thread. What could be sent before the end was known was.
+    const starts = planSegments(found, options.segments);
+    for (let index = sent.length; index < starts.length; index++) {
+      this.send(found, codedExtent(found), starts[index] as number, starts[index + 1] ?? null);
+    }
+    return { image: found, starts, coded: [] };
+  }
+
+  /**
+   * Passes over the rows of the segments for other threads.
+   *
+   * @returns what is known when they are sent; null if there are none; the image if the scan ends among them
+   */
+  private *passOver(): Steps<CodedBefore | SingleScanImage | null> {
+    const { jpeg, header, options, sent, share } = this;
     const { frame } = header;
-    const steps = readSingleScanImage(jpeg, header, { memoryLimit: memoryLimitOf(options), isShared: true });
+    const planeOptions = { memoryLimit: memoryLimitOf(options), isShared: false, heldMcuRows: 0 };
+    const steps = readSingleScanImage(jpeg, header, planeOptions);
     let planner: SegmentPlanner | null = null;
     let rows = 0;
-    for (;;) {
-      const step = steps.next();
+    for (let step = steps.next(); ; step = steps.next()) {
       if (step.done === true) return step.value;
-      const { scanBytes, handovers, planes, quantization } = step.value;
+      const { data, scanBytes, handovers, padding } = step.value;
       const count = planSegmentCount(scanBytes, frame.mcuRows, false, options.segments);
+      const others = count - Math.max(1, Math.floor(count / share.threads));
+      if (others === 0) return null;
       planner ??= new SegmentPlanner(scanBytes, count, frame.mcuRows);
       for (; rows < handovers.length; rows++) planner.addRow(handovers[rows]?.codedBytes as number);
       const { starts } = planner;
-      for (let index = sent.length; index + 1 < starts.length; index++) {
-        const image = { frame, planes, quantization };
-        this.send(image, wholeExtent(frame), starts[index] as number, starts[index + 1] as number);
+      for (let index = sent.length; index < Math.min(others, starts.length - 1); index++) {
+        this.send(step.value, wholeExtent(frame), starts[index] as number, starts[index + 1] as number);
+      }
+      if (sent.length === others) {
+        const before = handovers.slice(0, (starts[others] as number) + 1);
+        return { segments: others, handovers: before, padBits: padding.bits, data };
       }
       yield;
     }
   }
 
-  private send({ frame, quantization, planes }: Coded, extent: CodedExtent, firstMcuRow: number, endMcuRow: number) {
-    const rows = { firstMcuRow, endMcuRow };
-    this.sent.push(this.share.run(() => ({ kind: 'encode', frame, quantization, planes, extent, ...rows })));
+  /** @param endMcuRow null for the last segment, which `read` then knows the end of */
+  private send(read: ReadSoFar, extent: CodedExtent, firstMcuRow: number, endMcuRow: number | null): void {
+    const { jpeg, header, sent, share } = this;
+    const { frame, scan, scanStart } = header;
+    const { quantization, handovers, scanBytes, rowsEnd, padding } = read;
+    const first = handovers[firstMcuRow] as Handover;
+    const next = endMcuRow === null ? null : (handovers[endMcuRow] as Handover);
+    const rows = {
+      firstMcuRow,
+      endMcuRow: endMcuRow ?? frame.mcuRows,
+      handovers: [{ ...first, dataOffset: 0 }],
+      restarts: 0,
+    };
+    const end = { codedBytes: next?.codedBytes ?? (rowsEnd as number), handover: next };
+    const dataEnd = next === null ? scanBytes : Math.min(scanBytes, next.codedBytes + SHARED_BYTES);
+    const part = jpeg.subarray(scanStart + first.codedBytes, scanStart + dataEnd);
+    const source = { frame, scan, quantization, rows, extent, padBits: padding.bits, end };
+    sent.push(share.run(() => ({ kind: 'segment', source: { ...source, bytes: new Uint8Array(part) } })));
   }
 
   /**
@@ -192,3 +237,7 @@ class SingleScanCompression {
 }
 
 const NOTHING = new Uint8Array(0);
+
+/** What is known of a scan that is being read, and of one that was read. */
+type ReadSoFar = Pick<SingleScanImage, 'quantization' | 'handovers' | 'scanBytes' | 'padding'> &
+  Partial<Pick<SingleScanImage, 'rowsEnd'>>;

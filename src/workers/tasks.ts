@@ -2,6 +2,7 @@
 import { type CompressOptions, compressSync, encodeSegment } from '../codec/compress.js';
 import { type DecompressOptions, decompressSync } from '../codec/decompress.js';
 import { readLeptonImage, type SegmentRows } from '../codec/lepton-image.js';
+import { compressSegment, type SegmentSource } from '../codec/segment-compression.js';
 import { SegmentRestorer } from '../codec/segment-restorer.js';
 import { runToEnd } from '../codec/steps.js';
 import { checkEqual } from '../codec/verify.js';
@@ -42,6 +43,12 @@ export interface EncodeTask {
   readonly endMcuRow: number;
 }
 
+/** Codes a segment of a sequential JPEG from its bytes. */
+export interface SegmentTask {
+  readonly kind: 'segment';
+  readonly source: SegmentSource;
+}
+
 /** Restores the only segment of a file made by `segment-file.ts` and compares it with the original. */
 export interface CheckTask {
   readonly kind: 'check';
@@ -65,7 +72,7 @@ export interface DecompressTask {
 }
 
 /** Any task. */
-export type Task = RestoreTask | DecodeTask | EncodeTask | CheckTask | CompressTask | DecompressTask;
+export type Task = RestoreTask | DecodeTask | EncodeTask | SegmentTask | CheckTask | CompressTask | DecompressTask;
 
 /** Does a task and returns its bytes; none for those that leave their result in shared planes or only check. */
 export function runTask(task: Task): Uint8Array {
@@ -79,6 +86,8 @@ export function runTask(task: Task): Uint8Array {
     }
     case 'encode':
       return runToEnd(encodeSegment(task, task.extent, task.firstMcuRow, task.endMcuRow));
+    case 'segment':
+      return runToEnd(compressSegment(task.source));
     case 'check': {
       const restored = restoreSegment(task.file, FLAVOR_16);
       // What the writer of a scan that was cut off makes behind its end is not part of the file.

@@ -63,7 +63,8 @@ export class ThreadPool {
     this.dispatch();
   }
 
-  private dispatch(): void {
+  /** Begins what may begin now. */
+  dispatch(): void {
     for (;;) {
       const index = this.nextJob();
       if (index < 0) return;
@@ -133,7 +134,7 @@ export class ThreadPool {
 
 /** What one call may use of a pool. */
 export class PoolShare {
-  /** Tasks of the call that are being done. */
+  /** Tasks of the call that are being done, and one if its own thread is at work. */
   running = 0;
 
   /** @param threads most tasks of the call that are done at the same time */
@@ -160,6 +161,17 @@ export class PoolShare {
     // Callers may wait for others first; until they come to this one a failure must not count as unhandled.
     result.catch(() => undefined);
     return result;
+  }
+
+  /** Does work of the call on the thread of the caller, which counts as one of those that it may use. */
+  async runHere<T>(work: () => Promise<T>): Promise<T> {
+    this.running++;
+    try {
+      return await work();
+    } finally {
+      this.running--;
+      this.pool.dispatch();
+    }
   }
 }
 
