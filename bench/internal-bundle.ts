@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, type Options } from 'tsup';
-import config from '../tsup.config.js';
+import { build } from 'tsup';
+import { LIBRARY } from '../tsup.config.js';
 import { ROOT } from './library.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
@@ -17,7 +17,7 @@ export async function loadInternals(): Promise<Internals> {
   return withTemporaryFolder(
     async (folder) => {
       await build({
-        ...(config as Options),
+        ...LIBRARY,
         config: false,
         entry: { internals: join(import.meta.dirname, 'internals.ts') },
         outDir: folder,

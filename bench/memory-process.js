@@ -1,7 +1,7 @@
 // Runs the command line tool in this process and then prints the most bytes of memory that the process ever had:
 // node memory-process.js <arguments of the tool...>. The tool must not use standard output itself.
 import { readFileSync } from 'node:fs';
-import { main } from '../dist/cli.js';
+import { main } from '../dist/cli/main.js';
 
 // What Linux tells of a process by resourceUsage() includes the memory of its parent at the moment of the fork.
 function peakBytes() {

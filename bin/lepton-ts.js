@@ -1,7 +1,10 @@
 #!/usr/bin/env node
-import module from 'node:module';
+// CommonJS, as package.json beside it says: Node starts it sooner.
+const { enableCompileCache } = require('node:module');
 
 // Node 22 and later keep compiled code on disk, which makes the next start quicker.
-module.enableCompileCache?.();
-const { main } = await import('../dist/cli.js');
-process.exitCode = await main(process.argv.slice(2));
+enableCompileCache?.();
+const { main } = require('../dist/cli/main.js');
+main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

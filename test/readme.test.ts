@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { groupThousands } from '../src/cli/byte-size.js';
+import { groupThousands } from '../src/cli/group-thousands.js';
 import { createProgram } from '../src/cli/program.js';
 import { ERROR_TABLE } from '../src/errors.js';
 import { compressSync } from '../src/index.js';

@@ -2,6 +2,7 @@ import { type CompressOptions, compress, createCompressStream } from '../node.js
 import type { CompressCommandOptions } from './command-options.js';
 import { convertFiles } from './convert.js';
 import { leptonName } from './output-name.js';
+import { runCompressPieces } from './pieces.js';
 import type { Form } from './report.js';
 
 /**
@@ -13,7 +14,6 @@ import type { Form } from './report.js';
  */
 export async function runCompress(positionals: readonly string[], options: CompressCommandOptions): Promise<number> {
   if (options.pieces !== undefined) {
-    const { runCompressPieces } = await import('./pieces.js');
     return runCompressPieces(positionals, options.pieces, options);
   }
   const { verify = true, segments, memoryLimit, threads, extended = false, any = false } = options;

@@ -2,6 +2,7 @@ import { LeptonError } from '../errors.js';
 import { createDecompressStream, decompress, decompressRange } from '../node.js';
 import type { DecompressCommandOptions } from './command-options.js';
 import { convertFiles } from './convert.js';
+import { runJoin } from './join.js';
 import { jpegName } from './output-name.js';
 
 /**
@@ -18,7 +19,6 @@ export async function runDecompress(
   const { memoryLimit, flavour, threads, range, join = false } = options;
   if (join) {
     if (range !== undefined) throw new LeptonError('USAGE', '--join and --range exclude each other.');
-    const { runJoin } = await import('./join.js');
     return runJoin(positionals, options);
   }
   const decompressOptions = {

@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { LeptonError } from '../errors.js';
-import { groupThousands } from './byte-size.js';
 import { describeSystemError, isSystemError } from './failure.js';
+import { groupThousands } from './group-thousands.js';
 import { STANDARD_STREAM } from './standard-streams.js';
 
 /** Bytes of one read: Linux moves at most 2 GiB at a time, and a smaller step lets signals through. */

@@ -1,6 +1,6 @@
 import { type FrameInfo, inspect, type JpegInfo, type LeptonInfo } from '../node.js';
-import { groupThousands } from './byte-size.js';
 import { toLeptonError } from './failure.js';
+import { groupThousands } from './group-thousands.js';
 import { readInput } from './input.js';
 import { createReporter } from './report.js';
 import { writeToStandardOutput } from './standard-streams.js';

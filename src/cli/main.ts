@@ -19,8 +19,8 @@ export async function main(args: readonly string[]): Promise<number> {
     await writeToStandardOutput(`${VERSION}\n`);
     return 0;
   }
-  // Loaded only now: the parser of the command line takes longer than printing the version.
-  const [{ CommanderError }, { createProgram }] = await Promise.all([import('commander'), import('./program.js')]);
+  // Loaded only now: everything else takes longer than printing the version.
+  const { CommanderError, createProgram } = await import('./program.js');
   let exitStatus = 0;
   const program = createProgram((status) => {
     exitStatus = status;

@@ -1,21 +1,23 @@
 import { Command, Option } from 'commander';
-// Not from the library's index, which would load the codec to print the version.
 import { VERSION } from '../version.js';
 import { parseByteSize } from './byte-size.js';
 import type { CompressCommandOptions, DecompressCommandOptions } from './command-options.js';
+import { runCompress } from './compress.js';
 import { parseSegmentCount, parseThreadCount } from './counts.js';
-import type { InspectCommandOptions } from './inspect.js';
+import { runDecompress } from './decompress.js';
+import { type InspectCommandOptions, runInspect } from './inspect.js';
 import { parseByteRange } from './range.js';
 import { exitStatusTable } from './report.js';
-import type { VerifyCommandOptions } from './verify.js';
+import { runVerify, type VerifyCommandOptions } from './verify.js';
+
+export { CommanderError } from 'commander';
 
 const FLAVOURS = ['16', '32', 'mixed'];
 
 const DEFAULT_MEMORY_LIMIT = 512 * 1024 * 1024;
 
 /**
- * Describes the command line. The commands themselves are loaded only when they run, so that `--help` and `--version` do
- * not load the codec.
+ * Describes the command line.
  *
  * @param setExitStatus told the exit status by the command that ran.
  */
@@ -71,7 +73,6 @@ function addCompress(program: Command, setExitStatus: (status: number) => void):
     .option('--any', 'store what cannot be compressed as it is, so that every file gets through')
     .addHelpText('after', JSON_HELP)
     .action(async (names: string[], options: CompressCommandOptions) => {
-      const { runCompress } = await import('./compress.js');
       setExitStatus(await runCompress(names, options));
     });
 }
@@ -89,7 +90,6 @@ function addDecompress(program: Command, setExitStatus: (status: number) => void
     .addOption(new Option('--flavour <name>', 'force an arithmetic flavour; it is found by itself').choices(FLAVOURS))
     .addHelpText('after', JSON_HELP)
     .action(async (names: string[], options: DecompressCommandOptions) => {
-      const { runDecompress } = await import('./decompress.js');
       setExitStatus(await runDecompress(names, options));
     });
 }
@@ -114,7 +114,6 @@ function addVerify(program: Command, setExitStatus: (status: number) => void): v
   addLimits(addReportOptions(command))
     .addHelpText('after', JSON_HELP)
     .action(async (file: string, lepton: string | undefined, options: VerifyCommandOptions) => {
-      const { runVerify } = await import('./verify.js');
       setExitStatus(await runVerify(file, lepton, options));
     });
 }
@@ -127,7 +126,6 @@ function addInspect(program: Command, setExitStatus: (status: number) => void): 
     .argument('<file>', 'a JPEG or Lepton file; - is standard input')
     .option('--json', 'print one JSON object');
   addMemoryLimit(command).action(async (file: string, options: InspectCommandOptions) => {
-    const { runInspect } = await import('./inspect.js');
     setExitStatus(await runInspect(file, options));
   });
 }

@@ -1,5 +1,5 @@
 import { ERROR_TABLE, type ErrorCode, type LeptonError } from '../errors.js';
-import { groupThousands } from './byte-size.js';
+import { groupThousands } from './group-thousands.js';
 import { STANDARD_STREAM, writeToStandardError, writeToStandardOutput } from './standard-streams.js';
 
 /**

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { groupThousands, parseByteSize } from '../../src/cli/byte-size.js';
+import { parseByteSize } from '../../src/cli/byte-size.js';
+import { groupThousands } from '../../src/cli/group-thousands.js';
 
 describe('byte sizes', () => {
   test.each([

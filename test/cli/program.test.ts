@@ -42,24 +42,26 @@ describe('help and version', () => {
     expect(stderr).toContain('Usage: lepton-ts');
   });
 
-  test('what is loaded for them does not hold the codec', () => {
+  test('what is loaded for the version holds neither the codec nor commander', () => {
     const dist = join(dirname(EXECUTABLE), '../dist');
     expect(staticCode(dist, 'index.js')).toMatch(/\bfunction compressSync\b/);
-    const loaded = staticCode(dist, 'cli.js');
+    const loaded = staticCode(join(dist, 'cli'), 'main.js');
     expect(loaded).toContain('--version');
-    expect(loaded).not.toMatch(/\bcompressSync\b|\bpako\b/);
+    expect(loaded).not.toMatch(/\bcompressSync\b|\bpako\b|\bcommander\b/);
   });
 });
 
-/** The code of a built module and of all built modules that it imports other than with `import()`. */
+/** ES modules and CommonJS, as they are built. */
+const STATIC_IMPORT = /^(?:(?:import|export) (?:[^;]*? from )?|var \S+ = require\()['"]\.\/([^'"]+)['"]/gm;
+
+/** The code of a built module and of all built modules that are loaded at once with it. */
 function staticCode(dist: string, entry: string): string {
   const codeOf = new Map<string, string>();
   const add = (module: string) => {
     if (codeOf.has(module)) return;
     const code = readFileSync(join(dist, module), 'utf8');
     codeOf.set(module, code);
-    for (const [, imported] of code.matchAll(/^(?:import|export) (?:[^;]*? from )?['"]\.\/([^'"]+)['"]/gm))
-      add(imported);
+    for (const [, imported] of code.matchAll(STATIC_IMPORT)) add(imported);
   };
   add(entry);
   return [...codeOf.values()].join('\n');

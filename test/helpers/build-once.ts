@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Builds `dist` before the tests if it is missing or older than what it is made of, so that no test runs an old build. */
 export function setup(): void {
-  if (newest(['dist/cli.js']) > newest(['src', 'tsup.config.ts', 'package.json'])) return;
+  if (newest(['dist/cli/main.js']) > newest(['src', 'tsup.config.ts', 'package.json'])) return;
   const run = (script: string, ...args: string[]) => {
     execFileSync(process.execPath, [join(ROOT, 'node_modules', script), ...args], { cwd: ROOT, stdio: 'inherit' });
   };
