@@ -1,20 +1,8 @@
-import {
-  close,
-  closeSync,
-  fchmod,
-  fsync,
-  linkSync,
-  openSync,
-  renameSync,
-  type Stats,
-  unlinkSync,
-  writeFile,
-} from 'node:fs';
-import { lstat, mkdir, open, realpath, stat } from 'node:fs/promises';
+import { closeSync, linkSync, openSync, renameSync, type Stats, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import { LeptonError } from '../errors.js';
 import { describeSystemError, isSystemError } from './failure.js';
+import { close, fchmod, fsync, lstat, mkdir, open, realpath, stat, writeFile } from './file-calls.js';
 import { createTemporaryFile, type TemporaryFile } from './temporary-file.js';
 
 /** How an output file is to be written. */
@@ -63,11 +51,11 @@ export async function writeOutput(path: string, content: Content, options: Outpu
     if (options.createFolder) await mkdir(dirname(path), { recursive: true });
     const target = await findTarget(path, options.overwrite);
     if (target.isStream) {
-      const handle = await open(target.path, 'w');
+      const descriptor = await open(target.path, 'w');
       try {
-        for await (const bytes of chunksOf(content)) await handle.writeFile(bytes);
+        for await (const bytes of chunksOf(content)) await writeFile(descriptor, bytes);
       } finally {
-        await handle.close();
+        await close(descriptor);
       }
       return;
     }
@@ -122,16 +110,16 @@ async function absentAsUndefined(status: Promise<Stats>): Promise<Stats | undefi
 
 async function fill(temporary: TemporaryFile, content: Content, mode: number): Promise<void> {
   try {
-    for await (const bytes of chunksOf(content)) await promisify(writeFile)(temporary.descriptor, bytes);
+    for await (const bytes of chunksOf(content)) await writeFile(temporary.descriptor, bytes);
     try {
-      await promisify(fchmod)(temporary.descriptor, mode & ~process.umask());
+      await fchmod(temporary.descriptor, mode & ~process.umask());
     } catch (error) {
       // File systems without permissions of their own (FAT, some network shares) refuse, and lose nothing by it.
       if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) throw error;
     }
-    await promisify(fsync)(temporary.descriptor);
+    await fsync(temporary.descriptor);
   } finally {
-    await promisify(close)(temporary.descriptor);
+    await close(temporary.descriptor);
   }
 }
 
@@ -167,11 +155,11 @@ function claimNameAndReplace(temporary: string, target: string, shown: string): 
 /** Makes the new name itself survive a power failure, where folders can be flushed. */
 async function flushFolder(folder: string): Promise<void> {
   try {
-    const handle = await open(folder, 'r');
+    const descriptor = await open(folder, 'r');
     try {
-      await handle.sync();
+      await fsync(descriptor);
     } finally {
-      await handle.close();
+      await close(descriptor);
     }
   } catch (error) {
     // Windows, folders that may be written but not read, and file systems that do not know this.

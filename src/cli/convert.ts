@@ -9,6 +9,7 @@ import { type Job, planJobs } from './jobs.js';
 import { passThrough } from './pass-through.js';
 import { createReporter, type Form } from './report.js';
 import { STANDARD_STREAM, writeToStandardOutput } from './standard-streams.js';
+import { startStopwatch } from './stopwatch.js';
 
 /**
  * Converts one file after the other. A file that fails leaves no output and does not keep the others from being done.
@@ -71,8 +72,7 @@ async function attemptFile(
   conversion: Conversion,
   guard: OutputGuard,
 ): Promise<Attempt> {
-  const start = performance.now();
-  const seconds = () => (performance.now() - start) / 1000;
+  const seconds = startStopwatch();
   try {
     guard.check(job.output);
     const { passing } = conversion;

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import {
   type Input,
   inputError,
@@ -48,6 +48,8 @@ interface Source {
 }
 
 async function openFile(path: string, limit: number, beforeReading: () => Promise<void>): Promise<InputStream> {
+  // Loaded here, as it takes a millisecond; its handles wait with closing for a read that is under way.
+  const { open } = process.getBuiltinModule('node:fs/promises');
   const handle = await open(path, 'r');
   try {
     const status = await handle.stat();

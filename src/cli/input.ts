@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { LeptonError } from '../errors.js';
 import { describeSystemError, isSystemError } from './failure.js';
+import { close, fstat, open, read } from './file-calls.js';
 import { groupThousands } from './group-thousands.js';
 import { STANDARD_STREAM } from './standard-streams.js';
 
@@ -50,26 +50,26 @@ export function inputError(error: unknown): unknown {
 }
 
 async function readFile(path: string, memoryLimit: number, beforeReading: () => Promise<void>): Promise<Input> {
-  const handle = await open(path, 'r');
+  const descriptor = await open(path, 'r');
   try {
-    const status = await handle.stat();
+    const status = await fstat(descriptor);
     refuseDirectory(status);
     await beforeReading();
     const size = status.isFile() ? status.size : 0;
     if (size > memoryLimit) throw tooLargeFile(size, memoryLimit);
-    const bytes = await readToEnd(handle, size, memoryLimit);
+    const bytes = await readToEnd(descriptor, size, memoryLimit);
     return { bytes, mode: status.isFile() ? status.mode & USUAL_MODE : USUAL_MODE };
   } finally {
-    await handle.close();
+    await close(descriptor);
   }
 }
 
 /** Reads until the end is seen and not only as far as the size says, because a file can grow meanwhile. */
-async function readToEnd(handle: FileHandle, size: number, memoryLimit: number): Promise<Uint8Array> {
+async function readToEnd(descriptor: number, size: number, memoryLimit: number): Promise<Uint8Array> {
   let bytes = new Uint8Array(size > 0 ? size + 1 : FIRST_ROOM);
   let length = 0;
   for (;;) {
-    const { bytesRead } = await handle.read(bytes, length, Math.min(bytes.length - length, MOST_AT_ONCE), null);
+    const { bytesRead } = await read(descriptor, bytes, length, Math.min(bytes.length - length, MOST_AT_ONCE), null);
     if (bytesRead === 0) return bytes.subarray(0, length);
     length += bytesRead;
     if (length > memoryLimit) throw tooLargeInput(memoryLimit);

@@ -4,6 +4,7 @@ import { groupThousands } from './group-thousands.js';
 import { readInput } from './input.js';
 import { createReporter } from './report.js';
 import { writeToStandardOutput } from './standard-streams.js';
+import { startStopwatch } from './stopwatch.js';
 
 /** Options of `inspect`. */
 export interface InspectCommandOptions {
@@ -30,7 +31,7 @@ const KINDS: Readonly<Record<LeptonInfo['kind'], string>> = {
  */
 export async function runInspect(file: string, options: InspectCommandOptions): Promise<number> {
   const { json = false, memoryLimit } = options;
-  const start = performance.now();
+  const elapsed = startStopwatch();
   let info: JpegInfo | LeptonInfo;
   try {
     const { bytes } = await readInput(file, memoryLimit);
@@ -38,7 +39,7 @@ export async function runInspect(file: string, options: InspectCommandOptions): 
   } catch (error) {
     const failure = toLeptonError(error);
     const reporter = createReporter({ command: 'inspect', json, quiet: false, standardOutputTaken: false });
-    const seconds = (performance.now() - start) / 1000;
+    const seconds = elapsed();
     await reporter.failed({ input: file, output: null, seconds, error: failure });
     return failure.exitStatus;
   }

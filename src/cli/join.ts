@@ -8,6 +8,7 @@ import { readInput } from './input.js';
 import { orderPieces } from './piece-name.js';
 import { createReporter } from './report.js';
 import { STANDARD_STREAM, writeToStandardOutput } from './standard-streams.js';
+import { startStopwatch } from './stopwatch.js';
 
 /**
  * `lepton-ts decompress --join`: all pieces of a JPEG file back to the file.
@@ -31,8 +32,7 @@ export async function runJoin(positionals: readonly string[], options: Decompres
     throw new LeptonError('USAGE', 'Standard output is a terminal; name an output file or redirect it.');
   }
   const reporter = createReporter({ command: 'decompress', json, quiet, standardOutputTaken });
-  const start = performance.now();
-  const seconds = () => (performance.now() - start) / 1000;
+  const seconds = startStopwatch();
   try {
     const { inputBytes, outputBytes } = await joinFiles(inputs, output, options);
     const remark = `${inputs.length} ${inputs.length === 1 ? 'piece' : 'pieces'}`;

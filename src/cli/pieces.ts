@@ -9,6 +9,7 @@ import { readInput } from './input.js';
 import { type Job, planJobs } from './jobs.js';
 import { pieceName } from './piece-name.js';
 import { createReporter } from './report.js';
+import { startStopwatch } from './stopwatch.js';
 
 /**
  * `lepton-ts compress --pieces`: each JPEG file to Lepton files of its pieces, in the output folder.
@@ -31,8 +32,7 @@ export async function runCompressPieces(
   const reporter = createReporter({ command: 'compress', json, quiet, standardOutputTaken: false });
   let exitStatus = 0;
   for (const job of jobs) {
-    const start = performance.now();
-    const seconds = () => (performance.now() - start) / 1000;
+    const seconds = startStopwatch();
     try {
       const { inputBytes, outputBytes, count } = await compressFile(job, outDir, pieceSize, options);
       const remark = `${count} ${count === 1 ? 'piece' : 'pieces'}${verify ? ', verified' : ''}`;

@@ -1,6 +1,6 @@
-import { fstatSync, writeFile } from 'node:fs';
-import { promisify } from 'node:util';
+import { fstatSync } from 'node:fs';
 import { describeSystemError, isBrokenPipe } from './failure.js';
+import { writeFile } from './file-calls.js';
 
 /** The name that means standard input or standard output. */
 export const STANDARD_STREAM = '-';
@@ -48,7 +48,7 @@ async function writeAll(stream: typeof process.stdout | typeof process.stderr, d
   const status = fstatSync(stream.fd);
   if (!stream.isTTY && (status.isFile() || status.isCharacterDevice())) {
     // Node's own stream does not look at how much of a chunk a file took: on a full disk the rest would be lost silently.
-    await promisify(writeFile)(stream.fd, data);
+    await writeFile(stream.fd, data);
     return;
   }
   await new Promise<void>((resolve, reject) => {

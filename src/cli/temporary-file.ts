@@ -23,8 +23,9 @@ export interface TemporaryFile {
  * @param folder the folder to create it in.
  */
 export function createTemporaryFile(folder: string): TemporaryFile {
+  // Nobody must be kept from guessing it, as the file must not exist; loading `crypto` would take two milliseconds.
   // A short name of its own: the name of the target with something added could be too long for the file system.
-  const random = crypto.getRandomValues(new BigUint64Array(1))[0]!.toString(36);
+  const random = Math.random().toString(36).slice(2);
   const path = join(folder, `.lepton-ts-${process.pid}-${random}.tmp`);
   const descriptor = openSync(path, 'wx', 0o600);
   watchOver(path);

@@ -3,6 +3,7 @@ import { toLeptonError } from './failure.js';
 import { readInput } from './input.js';
 import { createReporter } from './report.js';
 import { STANDARD_STREAM } from './standard-streams.js';
+import { startStopwatch } from './stopwatch.js';
 
 /** Options of `verify`. */
 export interface VerifyCommandOptions {
@@ -41,7 +42,7 @@ export async function runVerify(
     throw new LeptonError('USAGE', 'Only one of the two files can be standard input.');
   }
   const reporter = createReporter({ command: 'verify', json, quiet, standardOutputTaken: false });
-  const start = performance.now();
+  const seconds = startStopwatch();
   const names = { input: file, output: lepton ?? null };
   let culprit = file;
   try {
@@ -55,11 +56,11 @@ export async function runVerify(
       await verify(bytes, restoring, limits);
       verified = { inputBytes: bytes.length, outputBytes: restoring.length, remark: 'verified' };
     }
-    await reporter.done({ ...names, ...verified, seconds: (performance.now() - start) / 1000, verified: true });
+    await reporter.done({ ...names, ...verified, seconds: seconds(), verified: true });
     return 0;
   } catch (error) {
     const failure = toLeptonError(error);
-    await reporter.failed({ ...names, seconds: (performance.now() - start) / 1000, error: failure, culprit });
+    await reporter.failed({ ...names, seconds: seconds(), error: failure, culprit });
     return failure.exitStatus;
   }
 }

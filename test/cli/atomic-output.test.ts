@@ -19,7 +19,7 @@ const compress = (preload: string, ...options: string[]) => {
 };
 
 describe('a complete output', () => {
-  test('is written beside its name, flushed and closed before it gets the name', () => {
+  test('is written beside its name, flushed and closed before it gets the name, which is flushed too', () => {
     const preload = patch(`
       const log = (text) => fs.appendFileSync('log', text + '\\n');
       for (const name of ['openSync', 'fsync', 'close', 'linkSync', 'renameSync', 'unlinkSync']) {
@@ -35,11 +35,14 @@ describe('a complete output', () => {
     expect(compress(preload).status).toBe(0);
     const log = folder.read('log').toString().trimEnd().split('\n');
     expect(log).toEqual([
+      'close', // the input
       'openSync .lepton-ts wx 600',
       'fsync',
       'close',
       'linkSync .lepton-ts',
       'unlinkSync .lepton-ts',
+      'fsync', // the folder
+      'close',
     ]);
     expect(folder.list()).toEqual(['log', 'photo.jpg', 'photo.lep']);
   });
