@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 
 /** What is read of a package.json. */
@@ -34,6 +35,7 @@ const COMMON = {
   splitting: true,
   treeshake: true,
   dts: false,
+  clean: false,
   removeNodeProtocol: false,
   define: { __VERSION__: JSON.stringify(version) },
   plugins: [keepConstants],
@@ -45,7 +47,6 @@ export const LIBRARY: Options = {
   entry: { index: 'src/index.ts', node: 'src/node.ts', worker: 'src/workers/node-worker.ts' },
   format: 'esm',
   external: [/^node:/],
-  clean: ['!cli/**'],
 };
 
 const CLI_FOLDER = 'dist/cli';
@@ -91,7 +92,6 @@ const COMMAND_LINE: Options = {
   esbuildPlugins: [withoutChildProcess],
   define: { ...COMMON.define, 'import.meta.url': MODULE_URL },
   plugins: [...COMMON.plugins, asCommonJs],
-  clean: true,
   async onSuccess() {
     writeFileSync(`${CLI_FOLDER}/package.json`, '{ "type": "commonjs" }\n');
     writeFileSync(`${CLI_FOLDER}/THIRD-PARTY.txt`, BUNDLED.map(licenceNote).join('\n\n'));
@@ -105,4 +105,15 @@ function licenceNote(name: string): string {
   return `Parts of these files are from ${name} ${version}, licence ${license}:\n\n${text}\n`;
 }
 
-export default defineConfig([LIBRARY, COMMAND_LINE]);
+/** Takes away what an earlier build left. Not the bundler's own way, as it makes both parts at the same time. */
+function removeScripts(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (name.endsWith('.js')) rmSync(join(folder, name));
+  }
+}
+
+export default defineConfig(() => {
+  removeScripts('dist');
+  return [LIBRARY, COMMAND_LINE];
+});
