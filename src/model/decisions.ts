@@ -19,6 +19,12 @@ const GATHERED_DECISIONS = 512;
 /** Noted decisions: the index of a bin for a 0, its complement for a 1. Few enough to stay in the nearest cache. */
 export const DECISIONS: Int32Array = new Int32Array(GATHERED_DECISIONS + DECISIONS_PER_BLOCK);
 
+/** Place of the mark in `low`, above a window of 8 bits and one for a carry, while no finished bits are between them. */
+const MARK = 9;
+
+/** Where the mark stands as soon as 16 bits are finished: 16 to 22 are, as no decision makes more than 7. */
+const FULL = -1 << (16 + MARK);
+
 /** Most bits of a magnitude. */
 const LONGEST = 11;
 
@@ -50,12 +56,16 @@ export function noteExponent(noted: number, bin: number, binsPerBit: number, len
 /**
  * Codes what is noted in {@link DECISIONS}, and empties it.
  *
+ * How long a decision takes is how long the next one waits for its range: a product, a shift, a flip and a look-up. For a
+ * 1 the product is with the probability less 256: range * p / 256 - range, rounded down, and flipped that is what the 0
+ * leaves of the range, less one, as `range` itself is here. All else is off this chain, and takes as few registers as it
+ * can: how many bits are finished is told by a mark above them in `low`.
+ *
  * @param words receives the words behind those that are there already; it must have room for MOST_WORDS
  */
 export function encodeDecisions(words: Uint32Array): void {
   const count = BLOCK[NOTED] as number;
-  let low = ENCODER[LOW] as number;
-  let pending = ENCODER[PENDING] as number;
+  let low = (ENCODER[LOW] as number) | (1 << ((ENCODER[PENDING] as number) + MARK));
   let range = (ENCODER[INTERVAL] as number) - 1;
   const renormalized = RENORMALIZED;
   let written = ENCODER[WORDS] as number;
@@ -65,21 +75,18 @@ export function encodeDecisions(words: Uint32Array): void {
     const index = decision ^ isOne;
     const bin = BINS[index] as number;
     BINS[index] = NEXT_BIN[(bin & STATE_MASK) - isOne] as number;
-    const scaled = Math.imul(range, bin >>> PROBABILITY_SHIFT) >> 8;
-    low = (low + ((scaled + 1) & isOne)) | 0;
-    const part = (range & isOne) + (scaled ^ isOne);
-    const shift = Math.clz32(part + 1) - 24;
+    const part = (Math.imul(range, (bin >>> PROBABILITY_SHIFT) - (isOne & 256)) >> 8) ^ isOne;
+    low = (low + ((range - part) & isOne)) << (Math.clz32(part + 1) - 24);
     range = renormalized[part] as number;
-    low <<= shift;
-    pending = (pending + shift) | 0;
-    if (pending >= 16) {
-      pending = (pending - 16) | 0;
-      words[written] = low >>> (pending + 8);
+    if ((low & FULL) !== 0) {
+      const left = 31 - Math.clz32(low) - 17;
+      words[written] = (low >>> left) & 0x1ffff;
       written = (written + 1) | 0;
-      low &= (1 << (pending + 8)) - 1;
+      low = (low & ((1 << left) - 1)) | (2 << left);
     }
   }
-  ENCODER[LOW] = low;
+  const pending = 31 - Math.clz32(low) - MARK;
+  ENCODER[LOW] = low ^ (1 << (pending + MARK));
   ENCODER[PENDING] = pending;
   ENCODER[INTERVAL] = range + 1;
   ENCODER[WORDS] = written;
