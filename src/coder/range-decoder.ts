@@ -5,7 +5,7 @@
  * the functions here are the plain form for everything that is not hot. One decoder exists per thread: whoever uses it
  * between two calls of others saves and restores its state (`model/kernel.ts` does).
  */
-import { AFTER_ONE, NEXT_BIN, PROBABILITY_SHIFT, STATE_MASK } from './bins.js';
+import { AFTER_ONE, PROBABILITY_SHIFT, STATE_MASK } from './bins.js';
 
 /** Zero bytes that must follow the coded bytes of a segment. */
 export const DECODER_PADDING = 2048;
@@ -110,11 +110,11 @@ export function decodeFixedBit(input: Uint8Array, probability: number): number {
   return bit;
 }
 
-/** Decodes one bit with the bin `bins[index]` and lets the bin learn it. */
+/** Decodes one bit with the bin `bins[index]`, of `createBins`, and lets the bin learn it. */
 export function decodeBit(input: Uint8Array, bins: Int32Array, index: number): number {
   const bin = bins[index] as number;
   const bit = decodeFixedBit(input, bin >>> PROBABILITY_SHIFT);
-  bins[index] = NEXT_BIN[(bin & STATE_MASK) + bit * AFTER_ONE] as number;
+  bins[index] = bins[(bin & STATE_MASK) + bit * AFTER_ONE] as number;
   return bit;
 }
 

@@ -6,7 +6,7 @@
  * decoder.
  */
 import { LeptonError } from '../errors.js';
-import { AFTER_ONE, NEXT_BIN, PROBABILITY_SHIFT, STATE_MASK } from './bins.js';
+import { AFTER_ONE, PROBABILITY_SHIFT, STATE_MASK } from './bins.js';
 
 /** Index in {@link ENCODER}: lower end of the interval, above it at most one carry bit. */
 export const LOW = 0;
@@ -57,11 +57,11 @@ export function encodeFixedBit(words: Uint32Array, probability: number, bit: num
   ENCODER[INTERVAL] = range;
 }
 
-/** Codes one bit with the bin `bins[index]` and lets the bin learn it. */
+/** Codes one bit with the bin `bins[index]`, of `createBins`, and lets the bin learn it. */
 export function encodeBit(words: Uint32Array, bins: Int32Array, index: number, bit: number): void {
   const bin = bins[index] as number;
   encodeFixedBit(words, bin >>> PROBABILITY_SHIFT, bit);
-  bins[index] = NEXT_BIN[(bin & STATE_MASK) + bit * AFTER_ONE] as number;
+  bins[index] = bins[(bin & STATE_MASK) + bit * AFTER_ONE] as number;
 }
 
 /**

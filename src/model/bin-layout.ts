@@ -1,13 +1,14 @@
 /**
  * Where the bins of each kind stand in the one array of all bins (format section 5, "The model").
  *
- * All offsets are in bins. "Color" is 0 for component 0 and 1 for all others. The dimensions are ordered so that what is
+ * All offsets are in bins, from the start of the array on; the successors are in front. "Color" is 0 for component 0 and 1 for all others. The dimensions are ordered so that what is
  * used together stands together, in few cache lines and pages: the bit that is coded first or most often (bit 0 of a
  * unary exponent, the lowest bit of a residual) comes before everything else, and the position in the block comes last.
  */
+import { FIRST_BIN } from '../coder/bins.js';
 
 /** count7x7 [color][9][64]: how many of the 49 inner coefficients are nonzero. */
-export const COUNT_7X7 = 0;
+export const COUNT_7X7 = FIRST_BIN;
 export const COUNT_7X7_PER_COLOR = 9 * 64;
 
 /** exponent7x7 [color][11 bits][9][12 priors][49 positions]: magnitude of an inner coefficient. */
@@ -64,5 +65,5 @@ export const DC_EXPONENT_PER_SPREAD = 17 * DC_EXPONENT_PER_DEVIATION;
 export const DC_RESIDUAL = DC_EXPONENT + 12 * DC_EXPONENT_PER_SPREAD;
 export const DC_RESIDUAL_PER_SPREAD = 10;
 
-/** Number of bins of one model. */
-export const BIN_COUNT = DC_RESIDUAL + 12 * DC_RESIDUAL_PER_SPREAD;
+/** Index behind the last bin of one model. */
+export const BINS_END = DC_RESIDUAL + 12 * DC_RESIDUAL_PER_SPREAD;

@@ -1,5 +1,5 @@
 /** Decoder of the DC coefficient of a block (format section 5.4). */
-import { AFTER_ONE, NEXT_BIN, PROBABILITY_SHIFT, STATE_MASK } from '../coder/bins.js';
+import { AFTER_ONE, PROBABILITY_SHIFT, STATE_MASK } from '../coder/bins.js';
 import { BITS, DECODER, LOOKAHEAD, POSITION, RANGE, VALUE } from '../coder/range-decoder.js';
 import { LeptonError } from '../errors.js';
 import * as layout from './bin-layout.js';
@@ -31,7 +31,6 @@ export function decodeDc(
 ): void {
   // Constants in locals for the reason that `decodeInner` gives.
   const bins = BINS;
-  const nextBin = NEXT_BIN;
   const lookahead = LOOKAHEAD;
   predictDc(model, column, flavor);
   const prediction = DC_CONTEXT[PREDICTION] as number;
@@ -57,7 +56,7 @@ export function decodeDc(
     const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     const rest = (value - (split << bits)) | 0;
     if (rest < 0) {
-      bins[index] = nextBin[bin & STATE_MASK] as number;
+      bins[index] = bins[bin & STATE_MASK] as number;
       const shift = Math.clz32(split) - 24;
       range = split << shift;
       bits = (bits - shift) | 0;
@@ -68,7 +67,7 @@ export function decodeDc(
       }
       break;
     }
-    bins[index] = nextBin[(bin & STATE_MASK) + AFTER_ONE] as number;
+    bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE] as number;
     value = rest;
     range = (range - split) | 0;
     const shift = Math.clz32(range) - 24;
@@ -97,7 +96,7 @@ export function decodeDc(
       const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       const rest = (value - (split << bits)) | 0;
       const isZero = rest >> 31;
-      bins[index] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
       value = (rest + ((split << bits) & isZero)) | 0;
       range = (range - split + (((split << 1) - range) & isZero)) | 0;
       if (isSign) isNegative = isZero;

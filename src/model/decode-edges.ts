@@ -1,5 +1,5 @@
 /** Decoder of the 14 coefficients of row 0 and column 0 of a block (format section 5.3). A hot file. */
-import { AFTER_ONE, NEXT_BIN, PROBABILITY_SHIFT, STATE_MASK } from '../coder/bins.js';
+import { AFTER_ONE, PROBABILITY_SHIFT, STATE_MASK } from '../coder/bins.js';
 import { BITS, DECODER, LOOKAHEAD, POSITION, RANGE, VALUE } from '../coder/range-decoder.js';
 import { LeptonError } from '../errors.js';
 import * as layout from './bin-layout.js';
@@ -49,7 +49,6 @@ function decodeEdge(
 ): void {
   // Constants in locals for the reason that `decodeInner` gives.
   const bins = BINS;
-  const nextBin = NEXT_BIN;
   const lookahead = LOOKAHEAD;
   const edgeZigzag = EDGE_ZIGZAG;
   const edgeRaster = EDGE_RASTER;
@@ -83,7 +82,7 @@ function decodeEdge(
     const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     const rest = (value - (split << bits)) | 0;
     const isZero = rest >> 31;
-    bins[countBins + count] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+    bins[countBins + count] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
     value = (rest + ((split << bits) & isZero)) | 0;
     range = (range - split + (((split << 1) - range) & isZero)) | 0;
     count = ((count << 1) + 1 + isZero) | 0;
@@ -135,7 +134,7 @@ function decodeEdge(
       const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       const rest = (value - (split << bits)) | 0;
       if (rest < 0) {
-        bins[index] = nextBin[bin & STATE_MASK] as number;
+        bins[index] = bins[bin & STATE_MASK] as number;
         const shift = Math.clz32(split) - 24;
         range = split << shift;
         bits = (bits - shift) | 0;
@@ -146,7 +145,7 @@ function decodeEdge(
         }
         break;
       }
-      bins[index] = nextBin[(bin & STATE_MASK) + AFTER_ONE] as number;
+      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE] as number;
       value = rest;
       range = (range - split) | 0;
       const shift = Math.clz32(range) - 24;
@@ -170,7 +169,7 @@ function decodeEdge(
     let split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     let rest = (value - (split << bits)) | 0;
     const isNegative = rest >> 31;
-    bins[signBin] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isNegative] as number;
+    bins[signBin] = bins[(bin & STATE_MASK) + AFTER_ONE + isNegative] as number;
     value = (rest + ((split << bits) & isNegative)) | 0;
     range = (range - split + (((split << 1) - range) & isNegative)) | 0;
     let shift = Math.clz32(range) - 24;
@@ -200,7 +199,7 @@ function decodeEdge(
       split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       rest = (value - (split << bits)) | 0;
       const isZero = rest >> 31;
-      bins[index] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
       value = (rest + ((split << bits) & isZero)) | 0;
       range = (range - split + (((split << 1) - range) & isZero)) | 0;
       magnitude = ((magnitude << 1) + 1 + isZero) | 0;

@@ -1,5 +1,5 @@
 /** Decoder of the 49 inner (7x7) coefficients of a block (format section 5.1). A hot file. */
-import { AFTER_ONE, NEXT_BIN, PROBABILITY_SHIFT, STATE_MASK } from '../coder/bins.js';
+import { AFTER_ONE, PROBABILITY_SHIFT, STATE_MASK } from '../coder/bins.js';
 import { BITS, DECODER, LOOKAHEAD, POSITION, RANGE, VALUE } from '../coder/range-decoder.js';
 import { LeptonError } from '../errors.js';
 import * as layout from './bin-layout.js';
@@ -30,7 +30,6 @@ import { COUNT_CLASS, INNER_COSINES, INNER_COUNT, INNER_MARK, INNER_PLACE, REMAI
 export function decodeInner(model: ComponentModel, coefficients: Int16Array, base: number, column: number): void {
   // In locals, because V8 does not see of every constant that is read inside a loop that it is one.
   const bins = BINS;
-  const nextBin = NEXT_BIN;
   const lookahead = LOOKAHEAD;
   const places = INNER_PLACE;
   const allCosines = INNER_COSINES;
@@ -64,7 +63,7 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
     const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     const rest = (value - (split << bits)) | 0;
     const isZero = rest >> 31;
-    bins[countBins + count] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+    bins[countBins + count] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
     value = (rest + ((split << bits) & isZero)) | 0;
     range = (range - split + (((split << 1) - range) & isZero)) | 0;
     count = ((count << 1) + 1 + isZero) | 0;
@@ -108,7 +107,7 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
       const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       const rest = (value - (split << bits)) | 0;
       if (rest < 0) {
-        bins[index] = nextBin[bin & STATE_MASK] as number;
+        bins[index] = bins[bin & STATE_MASK] as number;
         const shift = Math.clz32(split) - 24;
         range = split << shift;
         bits = (bits - shift) | 0;
@@ -119,7 +118,7 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
         }
         break;
       }
-      bins[index] = nextBin[(bin & STATE_MASK) + AFTER_ONE] as number;
+      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE] as number;
       value = rest;
       range = (range - split) | 0;
       const shift = Math.clz32(range) - 24;
@@ -139,7 +138,7 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
     let split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     let rest = (value - (split << bits)) | 0;
     const isNegative = rest >> 31;
-    bins[signBin] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isNegative] as number;
+    bins[signBin] = bins[(bin & STATE_MASK) + AFTER_ONE + isNegative] as number;
     value = (rest + ((split << bits) & isNegative)) | 0;
     range = (range - split + (((split << 1) - range) & isNegative)) | 0;
     let shift = Math.clz32(range) - 24;
@@ -162,7 +161,7 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
       split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       rest = (value - (split << bits)) | 0;
       const isZero = rest >> 31;
-      bins[index] = nextBin[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
       value = (rest + ((split << bits) & isZero)) | 0;
       range = (range - split + (((split << 1) - range) & isZero)) | 0;
       magnitude = ((magnitude << 1) + 1 + isZero) | 0;

@@ -5,13 +5,16 @@
  * Two segments that take turns on one thread each hold a {@link KernelState} and are switched by {@link enterKernel};
  * nothing outside `model/` and `coder/` can see any of this.
  */
-import { INITIAL_BIN } from '../coder/bins.js';
+import { createBins, FIRST_BIN, INITIAL_BIN } from '../coder/bins.js';
 import { DECODER, LOOKAHEAD } from '../coder/range-decoder.js';
 import { ENCODER } from '../coder/range-encoder.js';
-import { BIN_COUNT } from './bin-layout.js';
+import { BINS_END } from './bin-layout.js';
 
-/** All bins of the segment that is being coded. */
-export const BINS: Int32Array = new Int32Array(BIN_COUNT);
+/** All bins of the segment that is being coded, at the places of `bin-layout`, behind their successors. */
+export const BINS: Int32Array = createBins(BINS_END);
+
+/** The part of {@link BINS} that learns. */
+export const LEARNING: Int32Array = BINS.subarray(FIRST_BIN);
 
 /**
  * Sums over the inner coefficients of the current block, dequantised and weighed with cosines: along each column for
@@ -71,7 +74,7 @@ export function createKernelState(): KernelState {
 /** Resets the bins for a new segment, which from now on owns the kernel. */
 export function startKernel(state: KernelState): void {
   suspendCurrent();
-  BINS.fill(INITIAL_BIN);
+  LEARNING.fill(INITIAL_BIN);
   OWNER.current = state;
 }
 
@@ -79,7 +82,7 @@ export function startKernel(state: KernelState): void {
 export function enterKernel(state: KernelState): void {
   if (OWNER.current === state) return;
   suspendCurrent();
-  if (state.bins !== null) BINS.set(state.bins);
+  if (state.bins !== null) LEARNING.set(state.bins);
   if (state.lookahead !== null) LOOKAHEAD.set(state.lookahead);
   LEFT_EDGE.set(state.leftEdge);
   LEFT_PIXELS.set(state.leftPixels);
@@ -105,8 +108,8 @@ export function clearScratch(): void {
 function suspendCurrent(): void {
   const { current } = OWNER;
   if (current === null) return;
-  current.bins ??= new Int32Array(BIN_COUNT);
-  current.bins.set(BINS);
+  current.bins ??= new Int32Array(LEARNING.length);
+  current.bins.set(LEARNING);
   current.lookahead ??= new Int32Array(LOOKAHEAD.length);
   current.lookahead.set(LOOKAHEAD);
   current.leftEdge.set(LEFT_EDGE);

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { AFTER_ONE, binOf, INITIAL_BIN, NEXT_BIN, PROBABILITY_SHIFT, STATE_MASK } from '../../src/coder/bins.js';
+import {
+  AFTER_ONE,
+  binOf,
+  createBins,
+  FIRST_BIN,
+  INITIAL_BIN,
+  PROBABILITY_SHIFT,
+  STATE_MASK,
+} from '../../src/coder/bins.js';
 import { ReferenceBin } from '../helpers/reference-range-coder.js';
+
+const SUCCESSORS = createBins(FIRST_BIN);
 
 /** The counts that the number of a state stands for: the more frequent bit is the column of a square table. */
 function countsOf(bin: number): [zeros: number, ones: number] {
@@ -11,7 +21,7 @@ function countsOf(bin: number): [zeros: number, ones: number] {
 const zerosOf = (bin: number) => countsOf(bin)[0];
 const onesOf = (bin: number) => countsOf(bin)[1];
 const probabilityOf = (bin: number) => bin >>> PROBABILITY_SHIFT;
-const successor = (bin: number, bit: number) => NEXT_BIN[(bin & STATE_MASK) + bit * AFTER_ONE];
+const successor = (bin: number, bit: number) => SUCCESSORS[(bin & STATE_MASK) + bit * AFTER_ONE];
 
 describe('bins', () => {
   test('begin with both counts 1 and even odds', () => {

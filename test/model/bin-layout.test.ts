@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FIRST_BIN } from '../../src/coder/bins.js';
 import * as layout from '../../src/model/bin-layout.js';
 
 /** An array of bins: the offset of its first one, and the size and stride of each dimension. */
@@ -118,17 +119,18 @@ function indicesOf({ start, dimensions }: BinArray): number[] {
 }
 
 test('every bin of every array has a place of its own', () => {
-  const owner = new Array<string | undefined>(layout.BIN_COUNT).fill(undefined);
+  const owner = new Array<string | undefined>(layout.BINS_END).fill(undefined);
   for (const array of ARRAYS) {
     const indices = indicesOf(array);
     expect(indices.length, array.name).toBe(array.dimensions.reduce((product, [size]) => product * size, 1));
     for (const index of indices) {
-      if (index >= layout.BIN_COUNT) expect.fail(`${array.name} reaches bin ${index}`);
+      if (index >= layout.BINS_END) expect.fail(`${array.name} reaches bin ${index}`);
+      if (index < FIRST_BIN) expect.fail(`${array.name} begins among the successors`);
       if (owner[index] !== undefined) expect.fail(`bin ${index} is of ${owner[index]} and of ${array.name}`);
       owner[index] = array.name;
     }
   }
-  expect(owner.filter((name) => name === undefined).length).toBe(0);
+  expect(owner.slice(FIRST_BIN).filter((name) => name === undefined).length).toBe(0);
 });
 
 // Of a coefficient with `length` bits, those from the threshold on are coded after the bits above them, which begin with

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { binOf, PROBABILITY_SHIFT } from '../../src/coder/bins.js';
+import { binOf, createBins, FIRST_BIN, PROBABILITY_SHIFT } from '../../src/coder/bins.js';
 import {
   ENCODER,
   encodeBit,
@@ -12,12 +12,12 @@ import {
   startEncoder,
   WORDS,
 } from '../../src/coder/range-encoder.js';
-import { BIN_COUNT } from '../../src/model/bin-layout.js';
+import { BINS_END } from '../../src/model/bin-layout.js';
 import { DECISIONS, DECISIONS_FULL, encodeDecisions, noteExponent } from '../../src/model/decisions.js';
 import { BINS, BLOCK, createKernelState, leaveKernel, NOTED, startKernel } from '../../src/model/kernel.js';
 
 /** Bins of the first test, far from each other. */
-const SPREAD = [0, 1, 2, 5000, BIN_COUNT - 1];
+const SPREAD = [0, 1, 2, 5000, BINS_END - FIRST_BIN - 1].map((index) => FIRST_BIN + index);
 
 const decision = fc.tuple(fc.integer({ min: 0, max: SPREAD.length - 1 }), fc.integer({ min: 0, max: 1 }));
 const counts = fc.tuple(fc.integer({ min: 1, max: 255 }), fc.integer({ min: 1, max: 255 }));
@@ -31,10 +31,14 @@ describe('noted decisions', () => {
     const startCounts = fc.array(counts, { minLength: SPREAD.length, maxLength: SPREAD.length });
     fc.assert(
       fc.property(runs, startCounts, (batches, pairs) => {
-        const bins = Int32Array.from(pairs, ([zeros, ones]) => binOf(zeros, ones));
+        const bins = createBins(FIRST_BIN + SPREAD.length);
+        bins.set(
+          pairs.map(([zeros, ones]) => binOf(zeros, ones)),
+          FIRST_BIN,
+        );
         const plainWords = new Uint32Array(10000);
         startEncoder(plainWords);
-        for (const [which, bit] of batches.flat()) encodeBit(plainWords, bins, which, bit);
+        for (const [which, bit] of batches.flat()) encodeBit(plainWords, bins, FIRST_BIN + which, bit);
         const expected = finishEncoder(plainWords);
 
         const kernel = createKernelState();
@@ -49,7 +53,7 @@ describe('noted decisions', () => {
           expect(BLOCK[NOTED]).toBe(0);
         }
         expect(finishEncoder(words)).toEqual(expected);
-        expect(SPREAD.map((index) => BINS[index])).toEqual([...bins]);
+        expect(SPREAD.map((index) => BINS[index])).toEqual([...bins.subarray(FIRST_BIN)]);
         leaveKernel(kernel);
       }),
       { numRuns: 100 },
@@ -71,8 +75,8 @@ describe('noted decisions', () => {
           encodeFixedBit(words, probability, bit);
           const expected = [...ENCODER, ENCODER[WORDS] === 0 ? 0 : words[0]];
           ENCODER.set(before);
-          BINS[7] = (probability << PROBABILITY_SHIFT) | 2;
-          DECISIONS[0] = 7 ^ -bit;
+          BINS[FIRST_BIN + 7] = (probability << PROBABILITY_SHIFT) | 2;
+          DECISIONS[0] = (FIRST_BIN + 7) ^ -bit;
           BLOCK[NOTED] = 1;
           encodeDecisions(words);
           const coded = [...ENCODER, ENCODER[WORDS] === 0 ? 0 : words[0]];

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { INITIAL_BIN } from '../../src/coder/bins.js';
 import {
-  BINS,
   clearScratch,
   createKernelState,
   enterKernel,
+  LEARNING,
   leaveKernel,
   startKernel,
 } from '../../src/model/kernel.js';
@@ -166,15 +166,15 @@ describe('the kernel', () => {
   test('gives every segment that starts untrained bins', () => {
     const first = createKernelState();
     startKernel(first);
-    expect(BINS.every((bin) => bin === INITIAL_BIN)).toBe(true);
-    BINS.fill(5);
+    expect(LEARNING.every((bin) => bin === INITIAL_BIN)).toBe(true);
+    LEARNING.fill(5);
     const second = createKernelState();
     startKernel(second);
-    expect(BINS.every((bin) => bin === INITIAL_BIN)).toBe(true);
+    expect(LEARNING.every((bin) => bin === INITIAL_BIN)).toBe(true);
     enterKernel(first);
-    expect(BINS.every((bin) => bin === 5)).toBe(true);
+    expect(LEARNING.every((bin) => bin === 5)).toBe(true);
     enterKernel(second);
-    expect(BINS.every((bin) => bin === INITIAL_BIN)).toBe(true);
+    expect(LEARNING.every((bin) => bin === INITIAL_BIN)).toBe(true);
     leaveKernel(first);
     leaveKernel(second);
   });
