@@ -55,6 +55,7 @@ function encodeEdge(
   const reciprocals = EDGE_RECIPROCALS;
   const thresholds = EDGE_THRESHOLDS;
   const color = model.color;
+  const neighborMask = hasNeighbor ? -1 : 0;
   const isColumn = firstZ === 7 ? 1 : 0;
   const ownSums = 16 * isColumn;
   const exponentBins = layout.EXPONENT_EDGE + color * layout.EXPONENT_EDGE_PER_COLOR;
@@ -78,44 +79,43 @@ function encodeEdge(
   }
 
   let rows = BLOCK[USED_ROWS] as number;
-  let remaining = nonzero;
+  let remaining = nonzero | 0;
   for (let i = 1; remaining > 0; i++) {
-    const z = firstZ + i - 1;
-    let prior = 0;
-    if (hasNeighbor) {
-      const reciprocal = reciprocals[z] as number;
-      if (reciprocal === Number.POSITIVE_INFINITY) throw zeroQuantizer();
-      const sum =
-        ((neighborSums[neighborBase + i] as number) -
-          (edgeSums[ownSums + i] as number) -
-          (edgeSums[ownSums + 8 + i] as number)) |
-        0;
-      // Half a unit away from zero makes the product truncate exactly as the division would.
-      prior = ((sum + 0.5 + (sum >> 31)) * reciprocal) | 0;
-    }
+    const z = (firstZ + i - 1) | 0;
+    const reciprocal = reciprocals[z] as number;
+    if (reciprocal === Number.POSITIVE_INFINITY && hasNeighbor) throw zeroQuantizer();
+    const sum =
+      ((neighborSums[(neighborBase + i) | 0] as number) -
+        (edgeSums[ownSums + i] as number) -
+        (edgeSums[ownSums + 8 + i] as number)) &
+      neighborMask;
+    // Half a unit away from zero makes the product truncate exactly as the division would.
+    const prior = ((sum + 0.5 + (sum >> 31)) * reciprocal) | 0;
     const magnitudePrior = (prior ^ (prior >> 31)) - (prior >> 31);
     const lengthPrior = 32 - Math.clz32(magnitudePrior);
     const priorClass = lengthPrior > 10 ? 10 : lengthPrior;
     const exponentBin =
-      exponentBins +
-      (remaining - 1) * layout.EXPONENT_EDGE_PER_REMAINING +
-      priorClass * layout.EXPONENT_EDGE_PER_PRIOR +
-      z;
+      (exponentBins +
+        Math.imul(remaining - 1, layout.EXPONENT_EDGE_PER_REMAINING) +
+        priorClass * layout.EXPONENT_EDGE_PER_PRIOR +
+        z) |
+      0;
     const zigzag = edgeZigzag[z] as number;
-    const coefficient = coefficients[base + zigzag] as number;
+    const coefficient = coefficients[(base + zigzag) | 0] as number;
     const isNegative = coefficient >> 31;
     const magnitude = (coefficient ^ isNegative) - isNegative;
     const length = 32 - Math.clz32(magnitude);
     if (length > 11) throw coefficientOutOfRange(coefficient);
     noted = noteExponent(noted, exponentBin, layout.EXPONENT_EDGE_PER_BIT, length);
-    if (length === 0) continue;
 
+    // Zeros go the same way, for the reason that `encodeInner` gives.
+    const isNonzero = -length >>> 31;
     // Sign class: 0, 1, 2 for a prediction of zero, above, below, by its low 16 bits.
     const prior16 = (prior << 16) >> 16;
     const signClass = ((prior16 >> 31) & 2) | ((-prior16 >> 31) & 1);
     const signBin = signBins + signClass * layout.SIGN_PER_KIND + priorClass;
     decisions[noted] = signBin ^ ~isNegative;
-    noted = (noted + 1) | 0;
+    noted = (noted + isNonzero) | 0;
 
     // High bits look at the prediction, low bits do not: only which bin is asked differs.
     const threshold = thresholds[z] as number;
@@ -125,8 +125,8 @@ function encodeEdge(
       thresholdBins +
       (predicted > 255 ? 255 : predicted) * layout.THRESHOLD_PER_PREDICTION +
       (2 << (lengthClass > 5 ? 5 : lengthClass));
-    const residualBin = (residualBins + (remaining - 1) * layout.RESIDUAL_EDGE_PER_REMAINING + z) | 0;
-    for (let bitPosition = length - 2; bitPosition >= 0; bitPosition--) {
+    const residualBin = (residualBins + Math.imul(remaining - 1, layout.RESIDUAL_EDGE_PER_REMAINING) + z) | 0;
+    for (let bitPosition = length - 2; bitPosition > 0; bitPosition--) {
       const coded = magnitude >> (bitPosition + 1);
       const context = coded > 127 ? 127 : coded;
       const index =
@@ -135,11 +135,15 @@ function encodeEdge(
       decisions[noted] = index ^ isOne;
       noted = (noted + 1) | 0;
     }
+    const coded = magnitude >> 1;
+    const lowestBin = threshold === 0 ? contextBins + (coded > 127 ? 127 : coded) : residualBin;
+    decisions[noted] = lowestBin ^ -(magnitude & 1);
+    noted = (noted + ((1 - length) >>> 31)) | 0;
 
     const raster = edgeRaster[z] as number;
     dequantizedBlock[raster] = Math.imul(coefficient, quantization[zigzag] as number);
-    rows |= 1 << (raster >> 3);
-    remaining = (remaining - 1) | 0;
+    rows |= isNonzero << (raster >> 3);
+    remaining = (remaining - isNonzero) | 0;
   }
 
   BLOCK[NOTED] = noted;

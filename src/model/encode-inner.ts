@@ -59,7 +59,7 @@ export function encodeInner(
   const residualBins = layout.RESIDUAL_7X7 + color * layout.RESIDUAL_7X7_PER_COLOR;
   const signBin = layout.SIGN + color * layout.SIGN_PER_COLOR;
   let marks = 0;
-  let remaining = nonzero;
+  let remaining = nonzero | 0;
   for (let i = 0; remaining > 0; i++) {
     const prior =
       (Math.imul(weight, (magnitudes[(left + i) | 0] as number) + (magnitudesAbove[(here + i) | 0] as number)) +
@@ -80,16 +80,19 @@ export function encodeInner(
     const length = 32 - Math.clz32(magnitude);
     if (length > 11) throw coefficientOutOfRange(coefficient);
     noted = noteExponent(noted, exponentBin, layout.EXPONENT_7X7_PER_BIT, length);
-    if (length === 0) continue;
-
+    // Zeros go the same way: their sign and lowest bit are noted, and overwritten. Which coefficients are zero cannot be
+    // guessed, nor which have two bits; only those of three and more take another way, which the exponent did already.
+    const isNonzero = -length >>> 31;
     decisions[noted] = signBin ^ ~isNegative;
-    noted = (noted + 1) | 0;
+    noted = (noted + isNonzero) | 0;
     const residualBin = (residualBins + remainingClass * layout.RESIDUAL_7X7_PER_REMAINING + i) | 0;
-    for (let bitPosition = length - 2; bitPosition >= 0; bitPosition--) {
+    for (let bitPosition = length - 2; bitPosition > 0; bitPosition--) {
       const isOne = -((magnitude >> bitPosition) & 1);
       decisions[noted] = (residualBin + Math.imul(bitPosition, layout.RESIDUAL_7X7_PER_BIT)) ^ isOne;
       noted = (noted + 1) | 0;
     }
+    decisions[noted] = residualBin ^ -(magnitude & 1);
+    noted = (noted + ((1 - length) >>> 31)) | 0;
 
     const dequantized = Math.imul(coefficient, quantization[zigzag] as number);
     const columnSum = (place >> 12) & 31;
@@ -99,8 +102,8 @@ export function encodeInner(
     dequantizedBlock[(place >> 6) & 63] = dequantized;
     edgeSums[columnSum] = (edgeSums[columnSum] as number) + Math.imul(dequantized, cosines & 0xffff);
     edgeSums[rowSum] = (edgeSums[rowSum] as number) + Math.imul(dequantized, cosines >> 16);
-    marks |= allMarks[i] as number;
-    remaining = (remaining - 1) | 0;
+    marks |= (allMarks[i] as number) & -isNonzero;
+    remaining = (remaining - isNonzero) | 0;
   }
 
   BLOCK[NOTED] = noted;
