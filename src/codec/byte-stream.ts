@@ -2,7 +2,7 @@
 import { LeptonError } from '../errors.js';
 import { Ballast } from './ballast.js';
 import { InputGate } from './input-gate.js';
-import { nextTurn } from './steps.js';
+import { nextTurn } from './turns.js';
 
 /** Most bytes of a chunk of a stream; small enough to let other work take turns. */
 const CHUNK_BYTES = 65536;

@@ -5,6 +5,7 @@ import { writeLeptonFile } from '../container/lepton-writer.js';
 import { LeptonError } from '../errors.js';
 import type { CodedExtent } from '../model/coded-extent.js';
 import { SegmentEncoder } from '../model/segment-encoder.js';
+import { runToEnd, type Steps } from '../steps.js';
 import { readExtendedImage } from './extended.js';
 import { codedExtent, headerItems } from './image-items.js';
 import { type JpegHeader, readJpegHeader } from './jpeg-header.js';
@@ -14,7 +15,6 @@ import { readMultiScanImage } from './multi-scan-image.js';
 import { checkFrame, isSingleScan } from './representable.js';
 import { compressByRows } from './row-compression.js';
 import { planSegmentCount, planSegmentStarts } from './segment-plan.js';
-import { runToEnd, type Steps } from './steps.js';
 import { storeBytes } from './stored.js';
 import { verifySteps } from './verify.js';
 

@@ -5,6 +5,7 @@ import type { BrotliDecompress } from '../container/lepton-file.js';
 import { readLeptonFiles } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
 import type { Flavor } from '../model/flavor.js';
+import { runToEnd, type Steps } from '../steps.js';
 import { candidateFlavors, type FlavorName } from './flavors.js';
 import { joinBytes } from './join-bytes.js';
 import { type LeptonImage, readLeptonImage } from './lepton-image.js';
@@ -13,7 +14,6 @@ import { Output } from './output.js';
 import { applyPatches } from './patches.js';
 import { finishOutput, startOutput } from './restoring.js';
 import { type SegmentEnd, SegmentRestorer } from './segment-restorer.js';
-import { runToEnd, type Steps } from './steps.js';
 import { createImagePlanes, decodeSegment, writeWholeImage } from './whole-image.js';
 
 /** Options of `decompress` and `verify`. */

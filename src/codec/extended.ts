@@ -1,6 +1,7 @@
 /** JPEGs that only an extended file can hold (docs/format-extension.md). */
 import type { Extension } from '../container/extension.js';
 import { LeptonError } from '../errors.js';
+import type { Steps } from '../steps.js';
 import { EXTENDED_RULES, initialState } from './header-rules.js';
 import { joinBytes } from './join-bytes.js';
 import { readJpegHeader } from './jpeg-header.js';
@@ -8,7 +9,6 @@ import type { JpegImage, PlaneOptions } from './jpeg-image.js';
 import { type MultiScan, readMultiScan, toJpegImage } from './multi-scan-image.js';
 import { findPatches } from './patches.js';
 import { writeScanSequence } from './scan-sequence.js';
-import type { Steps } from './steps.js';
 
 /** An image and what must be told in addition to restore it. */
 export interface ExtendedImage {

@@ -1,5 +1,5 @@
 /** Where the input of a stream and the need for it meet. */
-import { nextTurn } from './steps.js';
+import { nextTurn } from './turns.js';
 
 /** Turns of the event loop without input after which no more is waited for what is wanted ahead. */
 const IDLE_TURNS = 4;

@@ -2,6 +2,7 @@
 import type { LeptonFile } from '../container/lepton-file.js';
 import { readLeptonFiles } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
+import { runToEnd, type Steps } from '../steps.js';
 import { decodingHeader } from './decoding-header.js';
 import { type DecompressOptions, decompressSteps } from './decompress.js';
 import { joinBytes } from './join-bytes.js';
@@ -9,7 +10,7 @@ import { type JpegHeader, readJpegHeader } from './jpeg-header.js';
 import { type LeptonImage, readLeptonImage } from './lepton-image.js';
 import { checkMemory, memoryLimitOf } from './memory-limit.js';
 import { readScanOutline, type ScanOutline } from './scan-outline.js';
-import { runInTurns, runToEnd, type Steps } from './steps.js';
+import { runInTurns } from './turns.js';
 
 /** What to do in the rare case that a refusal is wrong. */
 const ONE_BY_ONE = 'If it was like that from the beginning, decompress the pieces one by one.';

@@ -9,6 +9,7 @@ import { readScanData } from '../jpeg/scan-data.js';
 import { expectedRestarts } from '../jpeg/scan-geometry.js';
 import type { Scan } from '../jpeg/scan-header.js';
 import { readScanSteps } from '../jpeg/scan-reader.js';
+import type { Steps } from '../steps.js';
 import { EXTENDED_RULES, type HeaderRules, initialState, PLAIN_RULES } from './header-rules.js';
 import { joinBytes } from './join-bytes.js';
 import type { JpegHeader } from './jpeg-header.js';
@@ -21,7 +22,6 @@ import {
   type ScanSequence,
   writeScanSequence,
 } from './scan-sequence.js';
-import type { Steps } from './steps.js';
 
 /** What is found while the scans are read one after the other. */
 interface Scans {

@@ -7,12 +7,12 @@ import { readScanData, type ScanData } from '../jpeg/scan-data.js';
 import { ScanRowReader } from '../jpeg/scan-row-reader.js';
 import type { CodedExtent } from '../model/coded-extent.js';
 import { SegmentEncoder } from '../model/segment-encoder.js';
+import type { Steps } from '../steps.js';
 import { decodingHeader } from './decoding-header.js';
 import { codedExtent, cutOffItem, segmentTable } from './image-items.js';
 import type { JpegHeader } from './jpeg-header.js';
 import type { ScanOutline } from './scan-outline.js';
 import { planSegmentCount, planSegmentStarts } from './segment-plan.js';
-import type { Steps } from './steps.js';
 
 /** A JPEG whose pieces are made. */
 export interface PieceSource {

@@ -1,6 +1,7 @@
 /** JPEG -> Lepton files of its pieces, each of which decodes without the others (format section 9). */
 import { MAX_COMPATIBLE_BYTES } from '../container/lepton-file.js';
 import { LeptonError } from '../errors.js';
+import { runToEnd, type Steps } from '../steps.js';
 import { asRefusal } from './compress.js';
 import { readJpegHeader } from './jpeg-header.js';
 import { checkMemory, memoryLimitOf } from './memory-limit.js';
@@ -8,8 +9,8 @@ import { encodePiece, type PieceSource } from './piece-image.js';
 import { quantizationOf } from './quantization.js';
 import { checkFrame, isSingleScan } from './representable.js';
 import { readScanOutline } from './scan-outline.js';
-import { runInTurns, runToEnd, type Steps } from './steps.js';
 import { storeBytes } from './stored.js';
+import { runInTurns } from './turns.js';
 import { verifySteps } from './verify.js';
 
 /** Bytes of the JPEG in a piece if the options do not say otherwise: 4 MiB, as the store of the Lepton paper has it. */

@@ -3,13 +3,14 @@ import { DECODER_PADDING } from '../coder/range-decoder.js';
 import type { LeptonFile } from '../container/lepton-file.js';
 import { readLeptonFiles } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
+import { runToEnd, type Steps } from '../steps.js';
 import { type DecompressOptions, restoreSteps } from './decompress.js';
 import { candidateFlavors } from './flavors.js';
 import { readLeptonImage } from './lepton-image.js';
 import { checkMemory, memoryLimitOf } from './memory-limit.js';
 import { type OutputPart, outputParts } from './output-parts.js';
 import { SegmentDecoding } from './segment-decoding.js';
-import { runInTurns, runToEnd, type Steps } from './steps.js';
+import { runInTurns } from './turns.js';
 
 /** Bytes of the range in the order of the file; each chunk is valid until the next one is asked for. */
 type Chunks = Generator<Uint8Array, void>;

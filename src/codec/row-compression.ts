@@ -3,6 +3,7 @@ import { writeLeptonFile } from '../container/lepton-writer.js';
 import type { Frame } from '../jpeg/frame.js';
 import { type CodedExtent, codedMcuRows, wholeExtent } from '../model/coded-extent.js';
 import { SegmentEncoder } from '../model/segment-encoder.js';
+import type { Steps } from '../steps.js';
 import { clearMcuRow, countHeldRows, HELD_BYTES } from './held-rows.js';
 import { codedExtent, headerItems } from './image-items.js';
 import type { JpegHeader } from './jpeg-header.js';
@@ -14,7 +15,6 @@ import {
   type SingleScanImage,
   type SingleScanReading,
 } from './single-scan-image.js';
-import type { Steps } from './steps.js';
 
 /** A JPEG whose segments are coded, or those from one on. */
 export interface CodedRows {

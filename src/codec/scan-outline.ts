@@ -1,9 +1,9 @@
 /** Where the rows of MCUs of a sequential JPEG stand in its bytes, found without keeping its coefficients. */
 import type { Handover } from '../jpeg/handover.js';
+import type { Steps } from '../steps.js';
 import type { JpegHeader } from './jpeg-header.js';
 import { checkMemory } from './memory-limit.js';
 import { readSingleScanImage } from './single-scan-image.js';
-import type { Steps } from './steps.js';
 
 /** What is known of a single sequential scan after one pass of Huffman decoding. */
 export interface ScanOutline {

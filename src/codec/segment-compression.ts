@@ -9,8 +9,8 @@ import type { Scan } from '../jpeg/scan-header.js';
 import { readScanSteps, type ScanResult } from '../jpeg/scan-reader.js';
 import { type CodedExtent, codedMcuRows } from '../model/coded-extent.js';
 import { SegmentEncoder } from '../model/segment-encoder.js';
+import type { Steps } from '../steps.js';
 import { clearMcuRow, countHeldRows, HELD_BYTES } from './held-rows.js';
-import type { Steps } from './steps.js';
 
 /** Bytes behind a row of MCUs that belong to it: a partial byte, which may be a stuffed FF. */
 export const SHARED_BYTES = 2;

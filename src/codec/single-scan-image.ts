@@ -7,10 +7,10 @@ import { readScanData, type ScanData } from '../jpeg/scan-data.js';
 import { expectedRestarts, restartsBefore } from '../jpeg/scan-geometry.js';
 import type { Scan } from '../jpeg/scan-header.js';
 import { readScanSteps } from '../jpeg/scan-reader.js';
+import type { Steps } from '../steps.js';
 import type { JpegHeader } from './jpeg-header.js';
 import { checkRest, createPlanes, type JpegImage, type PlaneOptions } from './jpeg-image.js';
 import { quantizationOf } from './quantization.js';
-import type { Steps } from './steps.js';
 
 /** A scan that is being decoded. */
 export interface SingleScanReading {

@@ -1,7 +1,7 @@
 /** Does a Lepton file restore exactly this JPEG? */
 import { LeptonError } from '../errors.js';
+import { runToEnd, type Steps } from '../steps.js';
 import { type DecompressOptions, decompressSteps } from './decompress.js';
-import { runToEnd, type Steps } from './steps.js';
 
 /**
  * Decodes a Lepton file and compares the result with the original.

@@ -4,11 +4,11 @@ import { LeptonError } from '../errors.js';
 import { type CoefficientPlane, createPlane, planeBytes } from '../jpeg/coefficient-plane.js';
 import type { Flavor } from '../model/flavor.js';
 import { SegmentDecoder } from '../model/segment-decoder.js';
+import type { Steps } from '../steps.js';
 import type { LeptonImage, SegmentRows } from './lepton-image.js';
 import { checkMemory } from './memory-limit.js';
 import type { Output } from './output.js';
 import { writeScanSequence } from './scan-sequence.js';
-import type { Steps } from './steps.js';
 
 /**
  * Planes for all coefficients of an image.

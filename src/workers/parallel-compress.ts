@@ -18,7 +18,7 @@ import { type CodedBefore, type CodedRows, codeByRows } from '../codec/row-compr
 import { SHARED_BYTES } from '../codec/segment-compression.js';
 import { planSegmentCount, SegmentPlanner } from '../codec/segment-plan.js';
 import { readSingleScanImage, type SingleScanImage } from '../codec/single-scan-image.js';
-import { runInTurns, type Steps } from '../codec/steps.js';
+import { runInTurns } from '../codec/turns.js';
 import { verifyEnvelope } from '../codec/verify-envelope.js';
 import { readHeaderItems, writeHeaderItems } from '../container/header-items.js';
 import type { HeaderItems, LeptonFile } from '../container/lepton-file.js';
@@ -26,6 +26,7 @@ import { writeLeptonFile } from '../container/lepton-writer.js';
 import type { LeptonError } from '../errors.js';
 import type { Handover } from '../jpeg/handover.js';
 import { type CodedExtent, wholeExtent } from '../model/coded-extent.js';
+import type { Steps } from '../steps.js';
 import { verifyShared } from './parallel-verify.js';
 import { segmentFile, sendable, withCodedSegment } from './segment-file.js';
 import type { PoolShare, Threads } from './thread-pool.js';

@@ -5,7 +5,7 @@ import { candidateFlavors } from '../codec/flavors.js';
 import { type LeptonImage, readLeptonImage } from '../codec/lepton-image.js';
 import { checkMemory, memoryLimitOf } from '../codec/memory-limit.js';
 import { finishOutput, type ImageRestoring, startOutput } from '../codec/restoring.js';
-import { runInTurns } from '../codec/steps.js';
+import { runInTurns } from '../codec/turns.js';
 import { createImagePlanes, writeWholeImage } from '../codec/whole-image.js';
 import { DECODER_PADDING } from '../coder/range-decoder.js';
 import { readLeptonFiles } from '../container/lepton-reader.js';

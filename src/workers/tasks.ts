@@ -4,7 +4,6 @@ import { type DecompressOptions, decompressSync } from '../codec/decompress.js';
 import { readLeptonImage, type SegmentRows } from '../codec/lepton-image.js';
 import { compressSegment, type SegmentSource } from '../codec/segment-compression.js';
 import { SegmentRestorer } from '../codec/segment-restorer.js';
-import { runToEnd } from '../codec/steps.js';
 import { checkEqual } from '../codec/verify.js';
 import { decodeSegment } from '../codec/whole-image.js';
 import type { LeptonFile } from '../container/lepton-file.js';
@@ -12,6 +11,7 @@ import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
 import type { Frame } from '../jpeg/frame.js';
 import type { CodedExtent } from '../model/coded-extent.js';
 import { FLAVOR_16, type Flavor } from '../model/flavor.js';
+import { runToEnd } from '../steps.js';
 
 const NOTHING = new Uint8Array(0);
 

@@ -4,9 +4,9 @@ import { encodeSegment, planSegments, readPlainHeader } from '../../src/codec/co
 import { codedExtent, headerItems } from '../../src/codec/image-items.js';
 import { compressByRows } from '../../src/codec/row-compression.js';
 import { readSingleScanImage } from '../../src/codec/single-scan-image.js';
-import { runToEnd } from '../../src/codec/steps.js';
 import { writeLeptonFile } from '../../src/container/lepton-writer.js';
 import { LeptonError } from '../../src/errors.js';
+import { runToEnd } from '../../src/steps.js';
 import { readFixture } from '../helpers/fixtures.js';
 import { withByte } from '../helpers/with-byte.js';
 

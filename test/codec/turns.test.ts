@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nextTurn, runInTurns, runToEnd, type Steps } from '../../src/codec/steps.js';
+import { nextTurn, runInTurns } from '../../src/codec/turns.js';
+import { runToEnd, type Steps } from '../../src/steps.js';
 
 function* count(name: string, steps: number, log: string[]): Steps<string> {
   for (let step = 0; step < steps; step++) {
