@@ -50,7 +50,7 @@ export function makeLargeJpeg(internals: Internals, size: PixelSize): Uint8Array
   for (let mcuRow = 0; mcuRow < frame.mcuRows; mcuRow++) {
     planes.forEach((plane, index) => {
       fillMcuRow(image.planes[index]!, header.frame, plane, frame, mcuRow);
-      markNonzero(plane, plane.blocksPerRow * plane.rows);
+      markNonzero(plane, 0, plane.blocksPerRow * plane.rows);
     });
     writer.writeMcuRow(mcuRow);
     chunks.push(writer.drain().slice());

@@ -47,7 +47,7 @@ function partsOf(internals: Internals, jpeg: Uint8Array): (readonly [string, () 
   const planes = frame.components.map(({ blocksPerRow, blockRows }) => createPlane(blocksPerRow, blockRows));
   // Once before, so that the planes hold what is written below; each run writes the same coefficients again.
   const { codedBytes } = readScan(frame, scan, data, planes, new PaddingObserver());
-  for (const plane of planes) internals.markNonzero(plane, plane.blocksPerRow * plane.rows);
+  for (const plane of planes) internals.markNonzero(plane, 0, plane.blocksPerRow * plane.rows);
   const { lepton } = compressByPhases(internals, jpeg);
   const readOptions = { padding: internals.DECODER_PADDING, limit: Number.POSITIVE_INFINITY, brotli: null };
   const [file] = internals.readLeptonFiles(lepton, readOptions);

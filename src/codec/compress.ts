@@ -1,7 +1,7 @@
 /** JPEG -> Lepton file. */
 import type { Extension } from '../container/extension.js';
 import { MAX_COMPATIBLE_BYTES } from '../container/lepton-file.js';
-import { writeLeptonFile } from '../container/lepton-writer.js';
+import { writeLeptonSteps } from '../container/lepton-writer.js';
 import { LeptonError } from '../errors.js';
 import type { CodedExtent } from '../model/coded-extent.js';
 import { SegmentEncoder } from '../model/segment-encoder.js';
@@ -80,7 +80,7 @@ export function* compressOtherwise(
       asRefusal(error);
     }
   }
-  if (options.any ?? false) return yield* verified(jpeg, storeBytes(jpeg), options);
+  if (options.any ?? false) return yield* verified(jpeg, yield* storeBytes(jpeg), options);
   throw plainError;
 }
 
@@ -138,7 +138,7 @@ function* writeImage(
   for (const [index, start] of starts.entries()) {
     coded.push(yield* encodeSegment(image, codedExtent(image), start, starts[index + 1] ?? image.frame.mcuRows));
   }
-  return writeLeptonFile(image.kind, jpeg.length, headerItems(jpeg, image, starts, extension), coded);
+  return yield* writeLeptonSteps(image.kind, jpeg.length, headerItems(jpeg, image, starts, extension), coded);
 }
 
 /** First row of MCUs of each segment of an image. */

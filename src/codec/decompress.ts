@@ -2,7 +2,7 @@
 import { DECODER_PADDING } from '../coder/range-decoder.js';
 import type { Extension } from '../container/extension.js';
 import type { BrotliDecompress } from '../container/lepton-file.js';
-import { readLeptonFiles } from '../container/lepton-reader.js';
+import { readLeptonSteps } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
 import type { Flavor } from '../model/flavor.js';
 import { runToEnd, type Steps } from '../steps.js';
@@ -50,7 +50,7 @@ export function decompressSync(lepton: Uint8Array, options: DecompressOptions = 
 export function* decompressSteps(lepton: Uint8Array, options: DecompressOptions): Steps<Uint8Array> {
   const limit = memoryLimitOf(options);
   const brotli = options.brotliDecompress ?? null;
-  const files = readLeptonFiles(lepton, { padding: DECODER_PADDING, limit, brotli });
+  const files = yield* readLeptonSteps(lepton, { padding: DECODER_PADDING, limit, brotli });
   const outputBytes = files.reduce((sum, { outputSize, headerSize }) => sum + outputSize + headerSize, 0);
   checkMemory(2 * lepton.length + outputBytes * (files.length > 1 ? 2 : 1), limit, 'The Lepton file');
   const outputs: Uint8Array[] = [];
@@ -77,11 +77,13 @@ function* restoreWithFlavor(image: LeptonImage, flavor: Flavor, memoryLimit: num
   const { extension } = image.file.items;
   if (extension !== null) return yield* restoreExtended(image, extension, flavor, memoryLimit);
   const restoring = startOutput(image);
+  yield;
   const { output } = restoring;
   if (!output.isFull) {
     if (image.isWholeImage) yield* restoreWholeImage(image, flavor, output, memoryLimit);
     else yield* restoreSegments(image, flavor, output);
   }
+  yield;
   return finishOutput(restoring);
 }
 

@@ -38,7 +38,7 @@ export function* readExtendedImage(jpeg: Uint8Array, options: PlaneOptions): Ste
   };
   const isPatched = patches.length > 0 || originalBytes < multiScan.end;
   // Where the written form ends, the extension tells.
-  const image = toJpegImage(multiScan, originalBytes, originalBytes - multiScan.jpegHeader.length, true);
+  const image = yield* toJpegImage(multiScan, originalBytes, originalBytes - multiScan.jpegHeader.length, true);
   return { image, extension, isPatched };
 }
 

@@ -5,7 +5,7 @@ import type { Frame } from '../jpeg/frame.js';
 import type { SegmentsEnd } from '../jpeg/header.js';
 import { RST0 } from '../jpeg/markers.js';
 import { PaddingObserver } from '../jpeg/padding-observer.js';
-import { readScanData } from '../jpeg/scan-data.js';
+import { readScanDataSteps } from '../jpeg/scan-data.js';
 import { expectedRestarts } from '../jpeg/scan-geometry.js';
 import type { Scan } from '../jpeg/scan-header.js';
 import { readScanSteps } from '../jpeg/scan-reader.js';
@@ -76,8 +76,11 @@ export function* readMultiScan(
   const found = yield* readScans(jpeg, header, planes, padding);
   const jpegHeader = joinBytes(found.headerParts);
   for (const [index, plane] of planes.entries()) {
-    markNonzero(plane, (found.lastBlocks[index] as number) + 1);
-    yield;
+    const blocks = (found.lastBlocks[index] as number) + 1;
+    for (let first = 0; first < blocks; first += plane.blocksPerRow) {
+      markNonzero(plane, first, Math.min(first + plane.blocksPerRow, blocks));
+      yield;
+    }
   }
   return {
     header,
@@ -105,7 +108,7 @@ export function* readMultiScanImage(jpeg: Uint8Array, header: JpegHeader, option
   const isWhole = multiScan.stopReason === null && matched >= multiScan.end;
   if (!isWhole) checkRest(matched, multiScan.end - matched, multiScan.stopReason ?? notCanonical(matched));
   const trailingStart = Math.min(matched, multiScan.end);
-  return toJpegImage(multiScan, trailingStart, matched - multiScan.jpegHeader.length, !isWhole);
+  return yield* toJpegImage(multiScan, trailingStart, matched - multiScan.jpegHeader.length, !isWhole);
 }
 
 /**
@@ -114,15 +117,15 @@ export function* readMultiScanImage(jpeg: Uint8Array, header: JpegHeader, option
  * @param scanBytes bytes of the scans
  * @param isCutOff whether the scans as written anew do not all belong to the file
  */
-export function toJpegImage(
+export function* toJpegImage(
   multiScan: MultiScan,
   trailingStart: number,
   scanBytes: number,
   isCutOff: boolean,
-): JpegImage {
+): Steps<JpegImage> {
   const { header, planes, sequence, jpegHeader, padByte, restartCounts, surplusRestarts, lastBlocks } = multiScan;
   const { frame } = header;
-  const weights = rowWeights(frame, planes, lastBlocks);
+  const weights = yield* rowWeights(frame, planes, lastBlocks);
   return {
     kind: 'X',
     frame,
@@ -164,7 +167,7 @@ function* readScans(
   while (next.scan !== null && found.scans.length < maxScans(jpeg.length)) {
     const { scan, offset } = next;
     const expected = expectedRestarts(frame, scan);
-    const data = readScanData(jpeg, offset, expected);
+    const data = yield* readScanDataSteps(jpeg, offset, expected);
     const result = yield* readScanSteps(frame, scan, data, planes, padding);
     found.scans.push(scan);
     found.headerParts.push(jpeg.subarray(found.end, offset));
@@ -223,15 +226,16 @@ function* countMatchingBytes(jpeg: Uint8Array, multiScan: MultiScan): Steps<numb
 }
 
 /** What the rows of MCUs cost, estimated by their nonzero coefficients. */
-function rowWeights(
+function* rowWeights(
   frame: Frame,
   planes: readonly CoefficientPlane[],
   lastBlocks: readonly number[],
-): { offsets: number[]; end: number } {
+): Steps<{ offsets: number[]; end: number }> {
   const offsets: number[] = [];
   let sum = 0;
   for (let row = 0; row < frame.mcuRows; row++) {
     offsets.push(sum);
+    yield;
     for (const { index, verticalSampling, blocksPerRow } of frame.components) {
       const { coefficients } = planes[index] as CoefficientPlane;
       const perMcuRow = 64 * blocksPerRow * verticalSampling;

@@ -1,6 +1,6 @@
 /** One piece of a sequential JPEG as a Lepton file that decodes without the others (format section 9). */
 import type { HeaderItems } from '../container/lepton-file.js';
-import { writeLeptonFile } from '../container/lepton-writer.js';
+import { writeLeptonSteps } from '../container/lepton-writer.js';
 import { type CoefficientPlane, createPlane } from '../jpeg/coefficient-plane.js';
 import type { Handover } from '../jpeg/handover.js';
 import { readScanData, type ScanData } from '../jpeg/scan-data.js';
@@ -63,7 +63,7 @@ export function* encodePiece(
   const extent = codedExtent({ frame: source.header.frame, lastBlocks });
   const coded = yield* encodeSegments(source, rows, starts, extent);
   const items = headerItems(source, rows, starts, start, end, lastBlocks);
-  return writeLeptonFile(start === 0 ? 'Z' : 'Y', end - start, items, coded);
+  return yield* writeLeptonSteps(start === 0 ? 'Z' : 'Y', end - start, items, coded);
 }
 
 function codedRows(outline: ScanOutline, start: number, end: number): CodedRows | null {

@@ -131,7 +131,7 @@ function* pieceSteps(
   const end = Math.min(start + pieceSize, jpeg.length);
   const bytes = jpeg.subarray(start, end);
   const coded = source === null ? null : yield* encodePiece(source, start, end, options.segments);
-  const lepton = coded ?? storeBytes(bytes);
+  const lepton = coded ?? (yield* storeBytes(bytes));
   if (options.verify ?? true) yield* verifySteps(bytes, lepton, { memoryLimit: memoryLimitOf(options) });
   return { index: start / pieceSize, start, end, isStored: coded === null, lepton };
 }

@@ -1,5 +1,5 @@
 /** Compresses a sequential JPEG with one scan row by row, so that its coefficients are never all in memory. */
-import { writeLeptonFile } from '../container/lepton-writer.js';
+import { writeLeptonSteps } from '../container/lepton-writer.js';
 import type { Frame } from '../jpeg/frame.js';
 import { type CodedExtent, codedMcuRows, wholeExtent } from '../model/coded-extent.js';
 import { SegmentEncoder } from '../model/segment-encoder.js';
@@ -47,7 +47,7 @@ export function* compressByRows(
   heldBytes: number = HELD_BYTES,
 ): Steps<Uint8Array> {
   const { image, starts, coded } = yield* codeByRows(jpeg, header, segments, memoryLimit, null, heldBytes);
-  return writeLeptonFile('Z', jpeg.length, headerItems(jpeg, image, starts, null), coded);
+  return yield* writeLeptonSteps('Z', jpeg.length, headerItems(jpeg, image, starts, null), coded);
 }
 
 /**
@@ -73,6 +73,10 @@ export function* codeByRows(
     let step = steps.next();
     for (; step.done !== true; step = steps.next()) {
       const reading = step.value;
+      if (reading === null) {
+        yield;
+        continue;
+      }
       coding ??= startCoding(reading);
       if (reading.handovers.length - coding.codedRows === heldMcuRows) yield* coding.takeRows(reading);
       else yield;

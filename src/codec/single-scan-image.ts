@@ -3,7 +3,7 @@ import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
 import type { Frame } from '../jpeg/frame.js';
 import type { Handover, ScanRows } from '../jpeg/handover.js';
 import { type PadBits, PaddingObserver } from '../jpeg/padding-observer.js';
-import { readScanData, type ScanData } from '../jpeg/scan-data.js';
+import { readScanDataSteps, type ScanData } from '../jpeg/scan-data.js';
 import { expectedRestarts, restartsBefore } from '../jpeg/scan-geometry.js';
 import type { Scan } from '../jpeg/scan-header.js';
 import { readScanSteps } from '../jpeg/scan-reader.js';
@@ -44,7 +44,7 @@ export interface RowsBefore extends Pick<SingleScanReading, 'data'> {
  * Decodes the scan. What follows its last MCU, or the place where it cannot be decoded any further, is kept as it is.
  *
  * @param before rows of MCUs that are not read again
- * @returns steps that tell how far it is; rows of MCUs before the last handover are finished
+ * @returns steps that tell how far it is, null before the first row; rows of MCUs before the last handover are finished
  * @throws LeptonError as `compressSync`
  */
 export function* readSingleScanImage(
@@ -52,12 +52,12 @@ export function* readSingleScanImage(
   header: JpegHeader,
   options: PlaneOptions,
   before: RowsBefore | null = null,
-): Steps<SingleScanImage, SingleScanReading> {
+): Steps<SingleScanImage, SingleScanReading | null> {
   const { state, frame, scan, scanStart } = header;
   const quantization = quantizationOf(frame, state);
   const planes = createPlanes(frame, jpeg.length, options);
   const expected = expectedRestarts(frame, scan);
-  const data = before?.data ?? readScanData(jpeg, scanStart, expected);
+  const data = before?.data ?? (yield* withoutNews(readScanDataSteps(jpeg, scanStart, expected)));
   const padding = new PaddingObserver(false, before?.padBits);
   const scanBytes = data.end - data.start;
   const hasAllRestarts = data.restartOffsets.length === expected;
@@ -97,4 +97,12 @@ export function* readSingleScanImage(
 function rowsBehind(frame: Frame, scan: Scan, { handovers }: RowsBefore): ScanRows {
   const firstMcuRow = handovers.length - 1;
   return { firstMcuRow, endMcuRow: frame.mcuRows, handovers, restarts: restartsBefore(frame, scan, firstMcuRow) };
+}
+
+/** Steps on the way to something of which there is nothing to tell. */
+function* withoutNews<T>(steps: Steps<T>): Steps<T, null> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    yield null;
+  }
 }

@@ -1,8 +1,9 @@
 /** Any bytes whatsoever as a Lepton file of kind `Y` (format section 9). */
 import { type HeaderItems, MAX_COMPATIBLE_BYTES } from '../container/lepton-file.js';
-import { writeLeptonFile } from '../container/lepton-writer.js';
+import { writeLeptonSteps } from '../container/lepton-writer.js';
 import { LeptonError } from '../errors.js';
 import { DHT, DQT, SOF0, SOS } from '../jpeg/markers.js';
+import type { Steps } from '../steps.js';
 
 /** Header segments of a grey JPEG of one block, which every reader wants to see. */
 function minimalHeader(): Uint8Array {
@@ -21,7 +22,7 @@ function minimalHeader(): Uint8Array {
  *
  * @throws LeptonError NOT_REPRESENTABLE above 128 MiB, where readers end
  */
-export function storeBytes(bytes: Uint8Array): Uint8Array {
+export function* storeBytes(bytes: Uint8Array): Steps<Uint8Array> {
   if (bytes.length > MAX_COMPATIBLE_BYTES - 1024) {
     throw new LeptonError('NOT_REPRESENTABLE', `The input has ${bytes.length} bytes; Lepton readers end at 128 MiB.`);
   }
@@ -39,5 +40,5 @@ export function storeBytes(bytes: Uint8Array): Uint8Array {
     continuation: null,
     extension: null,
   };
-  return writeLeptonFile('Y', bytes.length, items, []);
+  return yield* writeLeptonSteps('Y', bytes.length, items, []);
 }

@@ -1,8 +1,9 @@
 /** The part of a verification that is left when each segment was checked on its own. */
 
-import { readHead, readLeptonFiles } from '../container/lepton-reader.js';
+import { readHead, readLeptonSteps } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
 import { FLAVOR_16, type Flavor } from '../model/flavor.js';
+import type { Steps } from '../steps.js';
 import { candidateFlavors } from './flavors.js';
 import { readLeptonImage } from './lepton-image.js';
 import { startOutput } from './restoring.js';
@@ -16,15 +17,15 @@ import { startOutput } from './restoring.js';
  * @param coded coded bytes of each segment, found to restore their part of the scan
  * @throws LeptonError ROUND_TRIP_FAILED
  */
-export function verifyEnvelope(
+export function* verifyEnvelope(
   jpeg: Uint8Array,
   lepton: Uint8Array,
   header: Uint8Array,
   coded: readonly Uint8Array[],
-): void {
+): Steps<void> {
   const options = { padding: 0, limit: 2 * jpeg.length + 65536, brotli: null };
-  if (!isEqual(readHead(lepton, 0, options, null).header, header)) throw failed('what its header holds');
-  const [file] = readLeptonFiles(lepton, options);
+  if (!isEqual((yield* readHead(lepton, 0, options, null)).header, header)) throw failed('what its header holds');
+  const [file] = yield* readLeptonSteps(lepton, options);
   if (file === undefined || file.end !== lepton.length || file.outputSize !== jpeg.length) throw failed('its size');
   const [flavor, ...others] = candidateFlavors(file.revision, undefined);
   if (flavor === undefined || !isSameFlavor(flavor, FLAVOR_16) || others.length > 0) throw failed('its flavour');
@@ -43,6 +44,7 @@ export function verifyEnvelope(
   if (file.codedSegments.length !== coded.length) throw failed('the number of its segments');
   for (const [index, { bytes, length }] of file.codedSegments.entries()) {
     if (!isEqual(bytes.subarray(0, length), coded[index] as Uint8Array)) throw failed('a segment');
+    yield;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Decompression of the header by version: 1 and extended zlib, 2 Brotli. */
 import { LeptonError } from '../errors.js';
+import type { Steps } from '../steps.js';
 import { EXTENDED_VERSION } from './extension.js';
 import type { BrotliDecompress } from './lepton-file.js';
 import { inflateHeader } from './zlib-header.js';
@@ -11,16 +12,16 @@ import { inflateHeader } from './zlib-header.js';
  * @param brotli null where the runtime has no Brotli
  * @throws LeptonError VERSION_UNSUPPORTED, DAMAGED_LEPTON_FILE, LIMIT_EXCEEDED
  */
-export function decompressHeader(
+export function* decompressHeader(
   version: number,
   compressed: Uint8Array,
   limit: number,
   brotli: BrotliDecompress | null,
-): Uint8Array {
+): Steps<Uint8Array> {
   switch (version) {
     case 1:
     case EXTENDED_VERSION:
-      return inflateHeader(compressed, limit);
+      return yield* inflateHeader(compressed, limit);
     case 2:
       if (brotli === null) {
         throw new LeptonError(

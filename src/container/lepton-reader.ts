@@ -1,5 +1,6 @@
 /** Takes Lepton files apart (format section 1). */
 import { LeptonError } from '../errors.js';
+import { runToEnd, type Steps } from '../steps.js';
 import { ByteReader } from './byte-reader.js';
 import { EXTENDED_VERSION } from './extension.js';
 import { decompressHeader } from './header-compression.js';
@@ -46,6 +47,11 @@ export function isLeptonFile(bytes: Uint8Array): boolean {
  * @throws LeptonError NOT_A_LEPTON_FILE, VERSION_UNSUPPORTED, SHORT_READ, DAMAGED_LEPTON_FILE, LIMIT_EXCEEDED
  */
 export function readLeptonFiles(bytes: Uint8Array, options: ReadOptions): LeptonFile[] {
+  return runToEnd(readLeptonSteps(bytes, options));
+}
+
+/** The steps of {@link readLeptonFiles}. */
+export function* readLeptonSteps(bytes: Uint8Array, options: ReadOptions): Steps<LeptonFile[]> {
   if (!isLeptonFile(bytes)) throw notLepton(bytes);
   const files: LeptonFile[] = [];
   let start = 0;
@@ -54,7 +60,7 @@ export function readLeptonFiles(bytes: Uint8Array, options: ReadOptions): Lepton
       throw damaged(`Behind the Lepton file, at offset ${start}, stands something that is no other one.`);
     }
     if (files.length === MAX_FILES) throw damaged(`There are more than ${MAX_FILES} Lepton files in one.`);
-    const file = readLeptonFile(bytes, start, options, files.at(-1)?.items.continuation ?? null);
+    const file = yield* readLeptonFile(bytes, start, options, files.at(-1)?.items.continuation ?? null);
     files.push(file);
     start = file.end;
   }
@@ -63,20 +69,21 @@ export function readLeptonFiles(bytes: Uint8Array, options: ReadOptions): Lepton
   return files;
 }
 
-function readLeptonFile(
+function* readLeptonFile(
   bytes: Uint8Array,
   start: number,
   options: ReadOptions,
   continuation: Uint8Array | null,
-): LeptonFile {
-  const head = readHead(bytes, start, options, continuation);
+): Steps<LeptonFile> {
+  const head = yield* readHead(bytes, start, options, continuation);
   const { version, packetsStart } = head;
   new ByteReader(bytes, packetsStart, bytes.length, 'Lepton file').take(TRAILER_BYTES); // there must at least be a size
   const isLastByPosition = version !== END_MARK_VERSION;
   if (isLastByPosition) checkTrailer(bytes, start, bytes.length);
+  yield;
   const items = readHeadItems(head);
   const packetsEnd = bytes.length - TRAILER_BYTES;
-  const packets = readPackets(
+  const packets = yield* readPackets(
     bytes,
     packetsStart,
     packetsEnd,
@@ -108,12 +115,12 @@ export interface LeptonHead {
  * @param continuation header that the file before holds for this one
  * @throws LeptonError as {@link readLeptonFiles}
  */
-export function readHead(
+export function* readHead(
   bytes: Uint8Array,
   start: number,
   options: ReadOptions,
   continuation: Uint8Array | null,
-): LeptonHead {
+): Steps<LeptonHead> {
   const reader = new ByteReader(bytes, start + 2, bytes.length, 'Lepton file');
   const version = reader.uint8();
   const kind = readKind(reader.uint8(), start);
@@ -125,7 +132,7 @@ export function readHead(
   const header =
     continuation !== null && compressedHeaderSize === 0
       ? continuation
-      : decompressHeader(version, compressed, headerLimit(options.limit), options.brotli);
+      : yield* decompressHeader(version, compressed, headerLimit(options.limit), options.brotli);
   const mark = reader.text(3);
   if (mark !== 'CMP') {
     throw damaged(`The Lepton file has no "CMP" behind its header, at offset ${reader.position - 3}.`);

@@ -1,5 +1,6 @@
 /** Takes Lepton files apart while their bytes arrive (format sections 1 and 2). */
 import { LeptonError } from '../errors.js';
+import { runToEnd } from '../steps.js';
 import { ByteWriter } from './byte-writer.js';
 import {
   FIXED_HEADER_BYTES,
@@ -138,7 +139,7 @@ export class LeptonStreamReader {
     }
     if (this.headSize() > size) return true;
     const { limit, padding } = this.options;
-    const parts = readHead(head.finish(), 0, this.options, this.continuation);
+    const parts = runToEnd(readHead(head.finish(), 0, this.options, this.continuation));
     const items = readHeadItems(parts);
     this.continuation = items.continuation;
     this.file = assembleFile(parts, items, [], 0);

@@ -1,4 +1,5 @@
 /** Puts a Lepton file together (format section 1). */
+import { runToEnd, type Steps } from '../steps.js';
 import { ByteWriter } from './byte-writer.js';
 import { EXTENDED_VERSION } from './extension.js';
 import { writeHeaderItems } from './header-items.js';
@@ -23,9 +24,20 @@ export function writeLeptonFile(
   items: HeaderItems,
   codedSegments: readonly Uint8Array[],
 ): Uint8Array {
+  return runToEnd(writeLeptonSteps(kind, outputSize, items, codedSegments));
+}
+
+/** The steps of {@link writeLeptonFile}. */
+export function* writeLeptonSteps(
+  kind: Kind,
+  outputSize: number,
+  items: HeaderItems,
+  codedSegments: readonly Uint8Array[],
+): Steps<Uint8Array> {
   const header = writeHeaderItems(items);
+  yield;
   const coded = codedSegments.reduce((sum, segment) => sum + segment.length, 0);
-  const compressed = deflateHeader(header, coded);
+  const compressed = yield* deflateHeader(header, coded);
   const writer = new ByteWriter(FIXED_HEADER_BYTES + compressed.length + coded + (coded >> 8) + 1024);
   writer.uint8(MAGIC_0);
   writer.uint8(MAGIC_1);
@@ -41,8 +53,9 @@ export function writeLeptonFile(
   writer.uint32(outputSize);
   writer.uint32(compressed.length);
   writer.append(compressed);
+  yield;
   writer.text('CMP');
-  writePackets(writer, codedSegments);
+  yield* writePackets(writer, codedSegments);
   writer.uint32(writer.size + 4);
   return writer.finish();
 }

@@ -1,7 +1,11 @@
 /** Packets: the coded bytes of the segments, interleaved (format section 2). */
 import { LeptonError } from '../errors.js';
+import type { Steps } from '../steps.js';
 import type { ByteWriter } from './byte-writer.js';
 import type { CodedSegment } from './lepton-file.js';
+
+/** Bytes that are copied in one step. */
+const STEP_BYTES = 1024 * 1024;
 
 /** Payload of packets with f = 1, 2, 3. */
 const FIXED_LENGTHS = [0, 4096, 16384, 65536];
@@ -30,14 +34,14 @@ export interface Packets {
  * @param padding zero bytes to leave behind the bytes of each segment
  * @throws LeptonError DAMAGED_LEPTON_FILE for impossible heads, SHORT_READ for packets that are cut off
  */
-export function readPackets(
+export function* readPackets(
   bytes: Uint8Array,
   start: number,
   end: number,
   segmentCount: number,
   hasEndMark: boolean,
   padding: number,
-): Packets {
+): Steps<Packets> {
   const packets: Packet[] = [];
   const lengths = new Array<number>(segmentCount).fill(0);
   let position = start;
@@ -62,7 +66,7 @@ export function readPackets(
     lengths[segment] = (lengths[segment] as number) + length;
     position += length;
   }
-  return { segments: joinPackets(bytes, packets, lengths, padding), end: position };
+  return { segments: yield* joinPackets(bytes, packets, lengths, padding), end: position };
 }
 
 /** The beginning of a packet. */
@@ -100,15 +104,21 @@ export function readPacketHead(
   return { segment, headLength, length };
 }
 
-function joinPackets(
+function* joinPackets(
   bytes: Uint8Array,
   packets: readonly Packet[],
   lengths: readonly number[],
   padding: number,
-): CodedSegment[] {
+): Steps<CodedSegment[]> {
   const segments = lengths.map((length) => ({ bytes: new Uint8Array(length + padding), length }));
   const filled = new Array<number>(lengths.length).fill(0);
+  let untilStep = STEP_BYTES;
   for (const { segment, start, length } of packets) {
+    untilStep -= length;
+    if (untilStep < 0) {
+      untilStep = STEP_BYTES;
+      yield;
+    }
     const target = segments[segment] as CodedSegment;
     target.bytes.set(bytes.subarray(start, start + length), filled[segment] as number);
     filled[segment] = (filled[segment] as number) + length;
@@ -126,16 +136,17 @@ const MAX_PAYLOAD = 65536;
  * Writes the segments so that a streaming reader can start all of them early, and needs to keep next to nothing if it
  * decodes one after the other: the beginning of each, then the rest of each (`ORDERED_MARK` promises this order).
  */
-export function writePackets(writer: ByteWriter, segments: readonly Uint8Array[]): void {
+export function* writePackets(writer: ByteWriter, segments: readonly Uint8Array[]): Steps<void> {
   const first = segments.length === 1 ? MAX_PAYLOAD : FIRST_PACKET_BYTES;
   segments.forEach((segment, id) => {
     if (segment.length > 0) writePacket(writer, id, segment.subarray(0, first));
   });
-  segments.forEach((segment, id) => {
+  for (const [id, segment] of segments.entries()) {
     for (let from = first; from < segment.length; from += MAX_PAYLOAD) {
       writePacket(writer, id, segment.subarray(from, from + MAX_PAYLOAD));
+      if ((from - first) % STEP_BYTES === 0) yield;
     }
-  });
+  }
 }
 
 function writePacket(writer: ByteWriter, segment: number, payload: Uint8Array): void {

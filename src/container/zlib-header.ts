@@ -1,27 +1,37 @@
 /** Compression of the header (version 1: a zlib stream). */
 import { Deflate, Inflate, Z_DEFAULT_STRATEGY, Z_RLE } from 'pako';
 import { LeptonError } from '../errors.js';
+import type { Steps } from '../steps.js';
 
 /** Bytes of headers, and of what is coded behind them, up to which it is worth the time to save five bytes. */
 const SMALL_HEADER = 4096;
 const SMALL_FILE = 16384;
+
+/** Bytes that go into a stream in one step. */
+const DEFLATE_STEP = 16384;
+const INFLATE_STEP = 65536;
 
 /**
  * The header as a zlib stream of level 9.
  *
  * @param codedBytes bytes of the segments behind it: in a small file it is compressed in two ways
  */
-export function deflateHeader(header: Uint8Array, codedBytes: number): Uint8Array {
-  const usual = deflate(header, Z_DEFAULT_STRATEGY);
+export function* deflateHeader(header: Uint8Array, codedBytes: number): Steps<Uint8Array> {
+  const usual = yield* deflate(header, Z_DEFAULT_STRATEGY);
   if (header.length > SMALL_HEADER || codedBytes > SMALL_FILE) return usual;
   // Huffman and quantization tables are runs more than repetitions.
-  const runs = deflate(header, Z_RLE);
+  const runs = yield* deflate(header, Z_RLE);
   return runs.length < usual.length ? runs : usual;
 }
 
-function deflate(header: Uint8Array, strategy: typeof Z_DEFAULT_STRATEGY | typeof Z_RLE): Uint8Array {
+function* deflate(header: Uint8Array, strategy: typeof Z_DEFAULT_STRATEGY | typeof Z_RLE): Steps<Uint8Array> {
   const stream = new Deflate({ level: 9, strategy });
-  stream.push(header, true);
+  let start = 0;
+  for (; header.length - start > DEFLATE_STEP; start += DEFLATE_STEP) {
+    stream.push(header.subarray(start, start + DEFLATE_STEP), false);
+    yield;
+  }
+  stream.push(header.subarray(start), true);
   if (stream.err !== 0) throw new LeptonError('INTERNAL_ERROR', `The header could not be compressed (${stream.msg}).`);
   return stream.result;
 }
@@ -32,7 +42,7 @@ function deflate(header: Uint8Array, strategy: typeof Z_DEFAULT_STRATEGY | typeo
  * @param limit most bytes it may have
  * @throws LeptonError DAMAGED_LEPTON_FILE if the stream is corrupt or incomplete; LIMIT_EXCEEDED
  */
-export function inflateHeader(compressed: Uint8Array, limit: number): Uint8Array {
+export function* inflateHeader(compressed: Uint8Array, limit: number): Steps<Uint8Array> {
   // With the size of the window given, it takes nothing but zlib streams.
   const inflate = new Inflate({ chunkSize: 65536, windowBits: 15 });
   const chunks: Uint8Array[] = [];
@@ -47,11 +57,17 @@ export function inflateHeader(compressed: Uint8Array, limit: number): Uint8Array
     }
     chunks.push(chunk);
   };
-  inflate.push(compressed, true);
+  let start = 0;
+  for (; compressed.length - start > INFLATE_STEP; start += INFLATE_STEP) {
+    inflate.push(compressed.subarray(start, start + INFLATE_STEP), false);
+    yield;
+  }
+  inflate.push(compressed.subarray(start), true);
   if (inflate.err !== 0 || !inflate.ended) {
     const why = inflate.msg === '' ? 'it is incomplete' : inflate.msg;
     throw new LeptonError('DAMAGED_LEPTON_FILE', `The zlib stream of the header is damaged: ${why}.`);
   }
+  yield;
   const header = new Uint8Array(total);
   let filled = 0;
   for (const chunk of chunks) {

@@ -45,12 +45,13 @@ export function firstBlockOfRow(plane: CoefficientPlane, y: number): number {
 /**
  * Fills `nonzero` of a plane from its coefficients.
  *
- * @param blocks number of blocks to look at; all others are zero
+ * @param first the first block to look at
+ * @param end behind the last one
  */
-export function markNonzero(plane: CoefficientPlane, blocks: number): void {
+export function markNonzero(plane: CoefficientPlane, first: number, end: number): void {
   const { coefficients, nonzero } = plane;
-  nonzero.fill(0, 0, 2 * blocks);
-  for (let index = 0; index < 64 * blocks; index++) {
+  nonzero.fill(0, 2 * first, 2 * end);
+  for (let index = 64 * first; index < 64 * end; index++) {
     const k = index & 63;
     if (k === 0 || coefficients[index] === 0) continue;
     const word = index >> 5;

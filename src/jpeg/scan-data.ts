@@ -1,8 +1,12 @@
 /** Entropy-coded data of a scan without byte stuffing and restart markers (ITU T.81 sections B.1.1.5 and F.1.2.3). */
+import { runToEnd, type Steps } from '../steps.js';
 import { RST0, RST7 } from './markers.js';
 
 /** Zero bytes behind the data, so that readers look ahead without a check: more than one block can take. */
 export const SCAN_PADDING = 512;
+
+/** Bytes that are looked at in one step. */
+const STEP_BYTES = 1024 * 1024;
 
 /** The bytes of a scan as the entropy decoder sees them. */
 export interface ScanData {
@@ -25,13 +29,23 @@ export interface ScanData {
  * the file, or at the restart marker after `maxRestarts` of them.
  */
 export function readScanData(file: Uint8Array, start: number, maxRestarts: number): ScanData {
-  const end = findScanEnd(file, start, maxRestarts);
+  return runToEnd(readScanDataSteps(file, start, maxRestarts));
+}
+
+/** The steps of {@link readScanData}. */
+export function* readScanDataSteps(file: Uint8Array, start: number, maxRestarts: number): Steps<ScanData> {
+  const end = yield* findScanEnd(file, start, maxRestarts);
   const bytes = new Uint8Array(end - start + SCAN_PADDING);
   const restartOffsets: number[] = [];
   const restartNumbers: number[] = [];
   let length = 0;
   let from = start;
+  let nextStep = start + STEP_BYTES;
   while (from < end) {
+    if (from >= nextStep) {
+      nextStep = from + STEP_BYTES;
+      yield;
+    }
     let mark = file.indexOf(0xff, from);
     if (mark < 0 || mark + 1 >= end) mark = end;
     if (mark === end) {
@@ -55,8 +69,9 @@ export function readScanData(file: Uint8Array, start: number, maxRestarts: numbe
   return { bytes, length, restartOffsets, restartNumbers, start, end };
 }
 
-function findScanEnd(file: Uint8Array, start: number, maxRestarts: number): number {
+function* findScanEnd(file: Uint8Array, start: number, maxRestarts: number): Steps<number> {
   let restarts = 0;
+  let nextStep = start + STEP_BYTES;
   let mark = file.indexOf(0xff, start);
   while (mark >= 0) {
     // A lone FF at the very end of a cut-off file is half of something; it is not data.
@@ -65,6 +80,10 @@ function findScanEnd(file: Uint8Array, start: number, maxRestarts: number): numb
     if (second !== 0) {
       if (second < RST0 || second > RST7 || restarts === maxRestarts) return mark;
       restarts++;
+    }
+    if (mark >= nextStep) {
+      nextStep = mark + STEP_BYTES;
+      yield;
     }
     mark = file.indexOf(0xff, mark + 2);
   }

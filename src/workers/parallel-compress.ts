@@ -22,7 +22,7 @@ import { runInTurns } from '../codec/turns.js';
 import { verifyEnvelope } from '../codec/verify-envelope.js';
 import { readHeaderItems, writeHeaderItems } from '../container/header-items.js';
 import type { HeaderItems, LeptonFile } from '../container/lepton-file.js';
-import { writeLeptonFile } from '../container/lepton-writer.js';
+import { writeLeptonSteps } from '../container/lepton-writer.js';
 import type { LeptonError } from '../errors.js';
 import type { Handover } from '../jpeg/handover.js';
 import { type CodedExtent, wholeExtent } from '../model/coded-extent.js';
@@ -94,7 +94,8 @@ async function compressMultiScan(
       return share.run(() => ({ kind: 'encode', frame, quantization, planes, extent, ...rows }));
     }),
   );
-  const lepton = writeLeptonFile(image.kind, jpeg.length, headerItems(jpeg, image, starts, null), coded);
+  const items = headerItems(jpeg, image, starts, null);
+  const lepton = await runInTurns(writeLeptonSteps(image.kind, jpeg.length, items, coded));
   if (options.verify ?? true) await verifyShared(jpeg, lepton, { memoryLimit: memoryLimitOf(options) }, share);
   return lepton;
 }
@@ -120,13 +121,15 @@ class SingleScanCompression {
     const { image, starts, coded: own } = await this.share.runHere(() => runInTurns(this.readAndSend()));
     const items = headerItems(jpeg, image, starts, null);
     const parts = [...sent, ...own.map((coded) => Promise.resolve(coded))];
-    if (!(options.verify ?? true)) return writeLeptonFile('Z', jpeg.length, items, await Promise.all(parts));
+    const write = (coded: readonly Uint8Array[]): Promise<Uint8Array> =>
+      runInTurns(writeLeptonSteps('Z', jpeg.length, items, coded));
+    if (!(options.verify ?? true)) return write(await Promise.all(parts));
     const header = writeHeaderItems(items);
     const { file, offsets } = this.asRead(image, header);
     const checks = parts.map((part, index) => this.check(file, index, part, offsets));
     const coded = await Promise.all(checks);
-    const lepton = writeLeptonFile('Z', jpeg.length, items, coded);
-    verifyEnvelope(jpeg, lepton, header, coded);
+    const lepton = await write(coded);
+    await runInTurns(verifyEnvelope(jpeg, lepton, header, coded));
     return lepton;
   }
 
@@ -159,6 +162,10 @@ class SingleScanCompression {
     let rows = 0;
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done === true) return step.value;
+      if (step.value === null) {
+        yield;
+        continue;
+      }
       const { data, scanBytes, handovers, padding } = step.value;
       const count = planSegmentCount(scanBytes, frame.mcuRows, false, options.segments);
       const others = count - Math.max(1, Math.floor(count / share.threads));

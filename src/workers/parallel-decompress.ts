@@ -8,7 +8,7 @@ import { finishOutput, type ImageRestoring, startOutput } from '../codec/restori
 import { runInTurns } from '../codec/turns.js';
 import { createImagePlanes, writeWholeImage } from '../codec/whole-image.js';
 import { DECODER_PADDING } from '../coder/range-decoder.js';
-import { readLeptonFiles } from '../container/lepton-reader.js';
+import { readLeptonSteps } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
 import type { Flavor } from '../model/flavor.js';
 import { segmentFile, sendable } from './segment-file.js';
@@ -40,7 +40,7 @@ export async function decompressShared(
   options: DecompressOptions,
   share: PoolShare,
 ): Promise<Uint8Array> {
-  const image = readForThreads(lepton, options);
+  const image = await readForThreads(lepton, options);
   if (image === null) {
     if (!share.isContended || lepton[2] === BROTLI_VERSION) return runInTurns(decompressSteps(lepton, options));
     const { brotliDecompress, ...others } = options;
@@ -59,10 +59,11 @@ export async function decompressShared(
 }
 
 /** The image of a file that is worth other threads; null for all others. */
-function readForThreads(lepton: Uint8Array, options: DecompressOptions): LeptonImage | null {
+async function readForThreads(lepton: Uint8Array, options: DecompressOptions): Promise<LeptonImage | null> {
   const limit = memoryLimitOf(options);
   const brotli = options.brotliDecompress ?? null;
-  const [file, ...others] = readLeptonFiles(lepton, { padding: DECODER_PADDING, limit, brotli });
+  const reading = readLeptonSteps(lepton, { padding: DECODER_PADDING, limit, brotli });
+  const [file, ...others] = await runInTurns(reading);
   if (file === undefined || others.length > 0 || file.items.segments.length < 2) return null;
   if (file.outputSize < SMALL_OUTPUT || file.items.extension !== null || file.items.leadingPrefix !== null) return null;
   // Segments that claim more than the file has are left to the path that stops in time.

@@ -1,6 +1,7 @@
 /** Verification on several threads. */
 import type { DecompressOptions } from '../codec/decompress.js';
-import { checkEqual } from '../codec/verify.js';
+import { runInTurns } from '../codec/turns.js';
+import { checkEqualSteps } from '../codec/verify.js';
 import { decompressAsync, decompressShared } from './parallel-decompress.js';
 import type { PoolShare, Threads } from './thread-pool.js';
 
@@ -11,7 +12,7 @@ export async function verifyAsync(
   options: DecompressOptions,
   threads: Threads | null,
 ): Promise<void> {
-  checkEqual(jpeg, await decompressAsync(lepton, options, threads));
+  await runInTurns(checkEqualSteps(jpeg, await decompressAsync(lepton, options, threads)));
 }
 
 /** The same as a part of a call that uses the pool already. */
@@ -21,5 +22,5 @@ export async function verifyShared(
   options: DecompressOptions,
   share: PoolShare,
 ): Promise<void> {
-  checkEqual(jpeg, await decompressShared(lepton, options, share));
+  await runInTurns(checkEqualSteps(jpeg, await decompressShared(lepton, options, share)));
 }

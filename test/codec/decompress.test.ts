@@ -4,6 +4,7 @@ import { ByteWriter } from '../../src/container/byte-writer.js';
 import { readLeptonFiles } from '../../src/container/lepton-reader.js';
 import { writePackets } from '../../src/container/packets.js';
 import { compressSync, decompress, decompressSync, type ErrorCode } from '../../src/index.js';
+import { runToEnd } from '../../src/steps.js';
 import { codeOf, errorOf } from '../helpers/error-code.js';
 import { readFixture } from '../helpers/fixtures.js';
 import {
@@ -145,7 +146,7 @@ describe('the flavour of the arithmetic', () => {
   function leptonOf(name: keyof typeof FLAVORS, flags: number | null): Uint8Array {
     const segment = { components: referenceComponents(EXTREME), firstMcuRow: 0, endMcuRow: 3, flavor: FLAVORS[name] };
     const writer = new ByteWriter();
-    writePackets(writer, [encodeReferenceSegment(segment, EXTREME.blocks)]);
+    runToEnd(writePackets(writer, [encodeReferenceSegment(segment, EXTREME.blocks)]));
     return changeLepton(compressSync(jpeg, { segments: 1 }), (parts) => {
       parts.packets = writer.finish();
       parts.revision.fill(0);

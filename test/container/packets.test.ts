@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ByteWriter } from '../../src/container/byte-writer.js';
-import { readPackets, writePackets } from '../../src/container/packets.js';
+import { type Packets, readPackets, writePackets } from '../../src/container/packets.js';
+import { runToEnd } from '../../src/steps.js';
 import { codeOf } from '../helpers/error-code.js';
 import { withByte } from '../helpers/with-byte.js';
+
+const readAll = (...parameters: Parameters<typeof readPackets>) => runToEnd(readPackets(...parameters));
 
 const FIXED = [0, 4096, 16384, 65536];
 
 function write(segments: readonly Uint8Array[]): Uint8Array {
   const writer = new ByteWriter();
-  writePackets(writer, segments);
+  runToEnd(writePackets(writer, segments));
   return writer.finish();
 }
 
@@ -20,8 +23,7 @@ function packet(id: number, payload: ArrayLike<number>, fixed = true): number[] 
   return [...(form > 0 ? [(form << 4) | id] : [id, length & 255, length >> 8]), ...Array.from(payload)];
 }
 
-const contentOf = ({ segments }: ReturnType<typeof readPackets>) =>
-  segments.map(({ bytes, length }) => bytes.subarray(0, length));
+const contentOf = ({ segments }: Packets) => segments.map(({ bytes, length }) => bytes.subarray(0, length));
 
 /** Bytes that tell where they stand. */
 const numbered = (length: number, first: number) => Uint8Array.from({ length }, (_, i) => first + i * 7);
@@ -33,7 +35,7 @@ describe('packets', () => {
       fc.property(fc.array(length, { minLength: 1, maxLength: 16 }), (lengths) => {
         const segments = lengths.map((each, id) => numbered(each, id));
         const bytes = write(segments);
-        const read = readPackets(bytes, 0, bytes.length, segments.length, false, 0);
+        const read = readAll(bytes, 0, bytes.length, segments.length, false, 0);
         expect(read.end).toBe(bytes.length);
         contentOf(read).forEach((content, id) => {
           expect(Buffer.compare(content, segments[id])).toBe(0);
@@ -61,7 +63,7 @@ describe('packets', () => {
           for (const byte of payload) expected[id].push(byte);
           for (const byte of packet(id, payload, isFixed)) bytes.push(byte);
         }
-        const read = readPackets(Uint8Array.from([...bytes, 9, 9]), before, bytes.length, 16, false, padding);
+        const read = readAll(Uint8Array.from([...bytes, 9, 9]), before, bytes.length, 16, false, padding);
         expect(read.segments.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
         read.segments.forEach((segment, id) => {
           expect(segment.bytes.length).toBe(segment.length + padding);
@@ -109,13 +111,13 @@ describe('packets', () => {
     ['of FF where there is no end mark', [0xff, 0xfe, 0xff]],
   ])('%s are refused', (_what, bytes) => {
     const after = Uint8Array.from([...packet(1, [5]), ...bytes]);
-    expect(codeOf(() => readPackets(after, 0, after.length, 2, false, 0))).toBe('DAMAGED_LEPTON_FILE');
+    expect(codeOf(() => readAll(after, 0, after.length, 2, false, 0))).toBe('DAMAGED_LEPTON_FILE');
   });
 
   test('that are cut off anywhere are refused', () => {
     const bytes = Uint8Array.from([...packet(0, [1, 2, 3]), ...packet(1, numbered(20, 0))]);
     for (let end = 0; end <= bytes.length; end++) {
-      const read = () => readPackets(bytes, 0, end, 2, false, 0);
+      const read = () => readAll(bytes, 0, end, 2, false, 0);
       if (end === 0 || end === 6 || end === bytes.length) expect(read().end).toBe(end);
       else expect(codeOf(read)).toBe('SHORT_READ');
     }
@@ -123,20 +125,18 @@ describe('packets', () => {
 
   test('of a fixed length are refused when they are cut off', () => {
     const bytes = Uint8Array.from([0x10, ...new Array<number>(4095).fill(1)]);
-    expect(codeOf(() => readPackets(bytes, 0, bytes.length, 1, false, 0))).toBe('SHORT_READ');
+    expect(codeOf(() => readAll(bytes, 0, bytes.length, 1, false, 0))).toBe('SHORT_READ');
   });
 
   test('end at the end mark in version 2', () => {
     const bytes = Uint8Array.from([...packet(0, [1, 2]), 0xff, 0xfe, 0xff, 9, 9, 9, 9]);
-    const read = readPackets(bytes, 0, bytes.length, 1, true, 0);
+    const read = readAll(bytes, 0, bytes.length, 1, true, 0);
     expect(read.end).toBe(8);
     expect(contentOf(read)).toEqual([Uint8Array.of(1, 2)]);
     for (let end = 0; end < 8; end++) {
-      expect(codeOf(() => readPackets(bytes, 0, end, 1, true, 0))).toBe('SHORT_READ');
+      expect(codeOf(() => readAll(bytes, 0, end, 1, true, 0))).toBe('SHORT_READ');
     }
-    expect(codeOf(() => readPackets(withByte(bytes, 6, 0xff), 0, bytes.length, 1, true, 0))).toBe(
-      'DAMAGED_LEPTON_FILE',
-    );
-    expect(codeOf(() => readPackets(withByte(bytes, 7, 0), 0, bytes.length, 1, true, 0))).toBe('DAMAGED_LEPTON_FILE');
+    expect(codeOf(() => readAll(withByte(bytes, 6, 0xff), 0, bytes.length, 1, true, 0))).toBe('DAMAGED_LEPTON_FILE');
+    expect(codeOf(() => readAll(withByte(bytes, 7, 0), 0, bytes.length, 1, true, 0))).toBe('DAMAGED_LEPTON_FILE');
   });
 });

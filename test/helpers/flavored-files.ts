@@ -1,6 +1,7 @@
 import { ByteWriter } from '../../src/container/byte-writer.js';
 import { writePackets } from '../../src/container/packets.js';
 import { compressSync } from '../../src/index.js';
+import { runToEnd } from '../../src/steps.js';
 import { changeLepton } from './lepton-surgery.js';
 import { segmentTable } from './old-lepton.js';
 import { type RandomImage, referenceComponents } from './random-image.js';
@@ -36,7 +37,7 @@ export function flavoredFile(image: RandomImage, names: readonly ReferenceFlavor
       return encodeReferenceSegment({ components, ...rows, flavor: REFERENCE_FLAVORS[name] }, image.blocks);
     });
     const writer = new ByteWriter();
-    writePackets(writer, coded);
+    runToEnd(writePackets(writer, coded));
     parts.packets = writer.finish();
     parts.revision.fill(0);
   });

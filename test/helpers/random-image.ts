@@ -132,7 +132,7 @@ export function planesOf({ frame, blocks }: RandomImage): CoefficientPlane[] {
         plane.coefficients[64 * b + k] = block[raster];
       });
     });
-    markNonzero(plane, blocks[index].length);
+    markNonzero(plane, 0, blocks[index].length);
     return plane;
   });
 }

@@ -22,7 +22,7 @@ describe('a coefficient plane', () => {
     plane.coefficients[64 + 31] = 1;
     plane.coefficients[64 + 32] = 1;
     plane.coefficients[2 * 64 + 63] = -7;
-    markNonzero(plane, 3);
+    markNonzero(plane, 0, 3);
     expect([...plane.nonzero]).toEqual([0, 0, 0x20000001, 0x80000000 | 0, 0, 1, 0, 0]);
     clearBlocks(plane, 1, 2);
     expect([...plane.nonzero]).toEqual([0, 0, 0, 0, 0, 1, 0, 0]);
