@@ -1,7 +1,7 @@
 /** Restores progressive and multi-scan JPEGs, which need the whole image in memory. */
 import type { CodedSegment } from '../container/lepton-file.js';
 import { LeptonError } from '../errors.js';
-import { type CoefficientPlane, createPlane, planeBytes } from '../jpeg/coefficient-plane.js';
+import { type CoefficientPlane, clearBlocks, createPlane, planeBytes } from '../jpeg/coefficient-plane.js';
 import type { Flavor } from '../model/flavor.js';
 import { SegmentDecoder } from '../model/segment-decoder.js';
 import type { Steps } from '../steps.js';
@@ -21,6 +21,29 @@ export function createImagePlanes(image: LeptonImage, memoryLimit: number, isSha
   const bytes = frame.components.reduce((sum, part) => sum + planeBytes(part.blocksPerRow, part.blockRows), 0);
   checkMemory(bytes + file.outputSize, memoryLimit, `A JPEG of ${frame.width} x ${frame.height} pixels`);
   return frame.components.map(({ blocksPerRow, blockRows }) => createPlane(blocksPerRow, blockRows, isShared));
+}
+
+/**
+ * Planes of another image as planes of zeros for this one.
+ *
+ * @returns null if they do not have the right size
+ */
+export function* clearedPlanes(
+  { frame }: LeptonImage,
+  planes: readonly CoefficientPlane[],
+): Steps<readonly CoefficientPlane[] | null> {
+  const isSame = frame.components.every(({ index, blocksPerRow, blockRows }) => {
+    const plane = planes[index];
+    return plane !== undefined && plane.blocksPerRow === blocksPerRow && plane.rows === blockRows;
+  });
+  if (!isSame || planes.length !== frame.components.length) return null;
+  for (const plane of planes) {
+    for (let y = 0; y < plane.rows; y++) {
+      clearBlocks(plane, y * plane.blocksPerRow, (y + 1) * plane.blocksPerRow);
+      yield;
+    }
+  }
+  return planes;
 }
 
 /** Decodes one segment into planes of the whole image. */

@@ -4,6 +4,7 @@ import {
   type CompressOptions,
   compressOtherwise,
   compressSteps,
+  encodeSegment,
   planSegments,
   readPlainHeader,
 } from '../codec/compress.js';
@@ -29,6 +30,8 @@ import { type CodedExtent, wholeExtent } from '../model/coded-extent.js';
 import type { Steps } from '../steps.js';
 import { verifyShared } from './parallel-verify.js';
 import { segmentFile, sendable, withCodedSegment } from './segment-file.js';
+import { shareWork } from './shared-work.js';
+import type { EncodeTask } from './tasks.js';
 import type { PoolShare, Threads } from './thread-pool.js';
 
 /** Bytes of a JPEG below which other threads would cost more than they save. */
@@ -87,16 +90,25 @@ async function compressMultiScan(
   const { frame, quantization, planes } = image;
   const starts = planSegments(image, options.segments);
   const extent = codedExtent(image);
-  const coded = await Promise.all(
-    starts.map((firstMcuRow, index) => {
-      const endMcuRow = starts[index + 1] ?? frame.mcuRows;
-      const rows = { firstMcuRow, endMcuRow };
-      return share.run(() => ({ kind: 'encode', frame, quantization, planes, extent, ...rows }));
-    }),
+  const coded: Uint8Array[] = [];
+  const rowsOf = (part: number): Pick<EncodeTask, 'firstMcuRow' | 'endMcuRow'> => {
+    return { firstMcuRow: starts[part] as number, endMcuRow: starts[part + 1] ?? frame.mcuRows };
+  };
+  await shareWork(
+    starts.length,
+    share,
+    async (part) => {
+      const rows = rowsOf(part);
+      coded[part] = await share.run(() => ({ kind: 'encode', frame, quantization, planes, extent, ...rows }));
+    },
+    async (part) => {
+      const { firstMcuRow, endMcuRow } = rowsOf(part);
+      coded[part] = await runInTurns(encodeSegment(image, extent, firstMcuRow, endMcuRow));
+    },
   );
   const items = headerItems(jpeg, image, starts, null);
   const lepton = await runInTurns(writeLeptonSteps(image.kind, jpeg.length, items, coded));
-  if (options.verify ?? true) await verifyShared(jpeg, lepton, { memoryLimit: memoryLimitOf(options) }, share);
+  if (options.verify ?? true) await verifyShared(jpeg, lepton, { memoryLimit: memoryLimitOf(options) }, share, planes);
   return lepton;
 }
 

@@ -2,20 +2,26 @@
 
 import { type DecompressOptions, decompressSteps } from '../codec/decompress.js';
 import { candidateFlavors } from '../codec/flavors.js';
-import { type LeptonImage, readLeptonImage } from '../codec/lepton-image.js';
+import { type LeptonImage, readLeptonImage, type SegmentRows } from '../codec/lepton-image.js';
 import { checkMemory, memoryLimitOf } from '../codec/memory-limit.js';
 import { finishOutput, type ImageRestoring, startOutput } from '../codec/restoring.js';
 import { runInTurns } from '../codec/turns.js';
-import { createImagePlanes, writeWholeImage } from '../codec/whole-image.js';
+import { clearedPlanes, createImagePlanes, decodeSegment, writeWholeImage } from '../codec/whole-image.js';
 import { DECODER_PADDING } from '../coder/range-decoder.js';
+import type { LeptonFile } from '../container/lepton-file.js';
 import { readLeptonSteps } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
+import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
 import type { Flavor } from '../model/flavor.js';
 import { segmentFile, sendable } from './segment-file.js';
+import { shareWork } from './shared-work.js';
+import { restoreSegment } from './tasks.js';
 import type { PoolShare, Threads } from './thread-pool.js';
 
 /** Bytes of output below which other threads would cost more than they save. */
 const SMALL_OUTPUT = 400_000;
+
+const NOTHING = new Uint8Array(0);
 
 /**
  * Restores the JPEG from a Lepton file; see `decompressSync`. The event loop turns at least once per row of MCUs.
@@ -34,11 +40,16 @@ export async function decompressAsync(
 /** Version byte of files whose header needs Brotli. */
 const BROTLI_VERSION = 2;
 
-/** The same as a part of a call that uses the pool already. */
+/**
+ * The same as a part of a call that uses the pool already.
+ *
+ * @param spare shared planes that nobody needs any more; they are used instead of new ones if they have the right size
+ */
 export async function decompressShared(
   lepton: Uint8Array,
   options: DecompressOptions,
   share: PoolShare,
+  spare: readonly CoefficientPlane[] | null = null,
 ): Promise<Uint8Array> {
   const image = await readForThreads(lepton, options);
   if (image === null) {
@@ -49,7 +60,7 @@ export async function decompressShared(
   let firstError: LeptonError | null = null;
   for (const flavor of candidateFlavors(image.file.revision, options.flavor)) {
     try {
-      return await restoreOnThreads(image, flavor, memoryLimitOf(options), share);
+      return await restoreOnThreads(image, flavor, memoryLimitOf(options), share, spare);
     } catch (error) {
       if (!(error instanceof LeptonError) || error.code !== 'STREAM_INCONSISTENT') throw error;
       firstError ??= error;
@@ -66,12 +77,13 @@ async function readForThreads(lepton: Uint8Array, options: DecompressOptions): P
   const [file, ...others] = await runInTurns(reading);
   if (file === undefined || others.length > 0 || file.items.segments.length < 2) return null;
   if (file.outputSize < SMALL_OUTPUT || file.items.extension !== null || file.items.leadingPrefix !== null) return null;
-  // Segments that claim more than the file has are left to the path that stops in time.
-  const segmentBytes = file.items.segments.reduce((sum, { size }) => sum + size, 0);
-  if (segmentBytes > file.outputSize + 2) return null;
   checkMemory(2 * lepton.length + 2 * file.outputSize, limit, 'The Lepton file');
   const image = readLeptonImage(file);
-  return image.hasHandovers || image.isWholeImage ? image : null;
+  // The segments of a whole image restore no bytes of their own.
+  if (image.isWholeImage) return image;
+  // Segments that claim more than the file has are left to the path that stops in time.
+  const segmentBytes = file.items.segments.reduce((sum, { size }) => sum + size, 0);
+  return image.hasHandovers && segmentBytes <= file.outputSize + 2 ? image : null;
 }
 
 async function restoreOnThreads(
@@ -79,9 +91,10 @@ async function restoreOnThreads(
   flavor: Flavor,
   memoryLimit: number,
   share: PoolShare,
+  spare: readonly CoefficientPlane[] | null,
 ): Promise<Uint8Array> {
   const restoring = startOutput(image);
-  if (image.isWholeImage) await restoreWholeImage(image, flavor, memoryLimit, share, restoring);
+  if (image.isWholeImage) await restoreWholeImage(image, flavor, memoryLimit, share, restoring, spare);
   else await restoreSegments(image, flavor, share, restoring);
   return finishOutput(restoring);
 }
@@ -95,11 +108,24 @@ async function restoreSegments(
   const { jpegHeader } = image.file.items;
   const headerEnd = image.sequence.places[0]?.headerEnd ?? 0;
   if (image.hasHeader) output.append(jpegHeader.subarray(0, headerEnd));
-  const tasks = image.segments
-    .filter(({ firstMcuRow, endMcuRow }) => firstMcuRow < endMcuRow)
-    .map(({ index }) => share.run(() => ({ kind: 'restore', file: segmentFile(image.file, index), flavor })));
-  // In their order, so that none is held that could be appended.
-  for (const task of tasks) output.append(await task);
+  const segments = segmentsWithRows(image);
+  const restored: Uint8Array[] = [];
+  let appended = 0;
+  const take = (part: number, bytes: Uint8Array): void => {
+    restored[part] = bytes;
+    // In their order, so that none is held that could be appended.
+    for (let next = restored[appended]; next !== undefined; next = restored[++appended]) {
+      output.append(next);
+      restored[appended] = NOTHING;
+    }
+  };
+  const fileOf = (part: number): LeptonFile => segmentFile(image.file, segments[part] as number);
+  await shareWork(
+    segments.length,
+    share,
+    async (part) => take(part, await share.run(() => ({ kind: 'restore', file: fileOf(part), flavor }))),
+    async (part) => take(part, await runInTurns(restoreSegment(fileOf(part), flavor))),
+  );
   output.append(jpegHeader.subarray(headerEnd));
 }
 
@@ -109,11 +135,24 @@ async function restoreWholeImage(
   memoryLimit: number,
   share: PoolShare,
   { output }: ImageRestoring,
+  spare: readonly CoefficientPlane[] | null,
 ): Promise<void> {
-  const planes = createImagePlanes(image, memoryLimit, true);
-  const tasks = image.segments
-    .filter(({ firstMcuRow, endMcuRow }) => firstMcuRow < endMcuRow)
-    .map(({ index }) => share.run(() => ({ kind: 'decode', file: segmentFile(image.file, index), flavor, planes })));
-  await Promise.all(tasks);
+  const planes =
+    (spare && (await runInTurns(clearedPlanes(image, spare)))) ?? createImagePlanes(image, memoryLimit, true);
+  const segments = segmentsWithRows(image);
+  const fileOf = (part: number): LeptonFile => segmentFile(image.file, segments[part] as number);
+  await shareWork(
+    segments.length,
+    share,
+    async (part) => {
+      await share.run(() => ({ kind: 'decode', file: fileOf(part), flavor, planes }));
+    },
+    (part) => runInTurns(decodeSegment(image, image.segments[segments[part] as number] as SegmentRows, flavor, planes)),
+  );
   await runInTurns(writeWholeImage(image, planes, output));
+}
+
+/** Numbers of the segments that have rows. */
+function segmentsWithRows({ segments }: LeptonImage): number[] {
+  return segments.filter(({ firstMcuRow, endMcuRow }) => firstMcuRow < endMcuRow).map(({ index }) => index);
 }

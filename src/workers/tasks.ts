@@ -11,7 +11,7 @@ import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
 import type { Frame } from '../jpeg/frame.js';
 import type { CodedExtent } from '../model/coded-extent.js';
 import { FLAVOR_16, type Flavor } from '../model/flavor.js';
-import { runToEnd } from '../steps.js';
+import { runToEnd, type Steps } from '../steps.js';
 
 const NOTHING = new Uint8Array(0);
 
@@ -78,7 +78,7 @@ export type Task = RestoreTask | DecodeTask | EncodeTask | SegmentTask | CheckTa
 export function runTask(task: Task): Uint8Array {
   switch (task.kind) {
     case 'restore':
-      return restoreSegment(task.file, task.flavor, task.output);
+      return runToEnd(restoreSegment(task.file, task.flavor, task.output));
     case 'decode': {
       const image = readLeptonImage(task.file);
       runToEnd(decodeSegment(image, image.segments[0] as SegmentRows, task.flavor, task.planes));
@@ -89,7 +89,7 @@ export function runTask(task: Task): Uint8Array {
     case 'segment':
       return runToEnd(compressSegment(task.source));
     case 'check': {
-      const restored = restoreSegment(task.file, FLAVOR_16);
+      const restored = runToEnd(restoreSegment(task.file, FLAVOR_16));
       // What the writer of a scan that was cut off makes behind its end is not part of the file.
       checkEqual(task.original, restored.subarray(0, task.original.length));
       return NOTHING;
@@ -101,8 +101,12 @@ export function runTask(task: Task): Uint8Array {
   }
 }
 
-/** Bytes that the only segment of a file restores. */
-function restoreSegment(file: LeptonFile, flavor: Flavor, shared?: Uint8Array): Uint8Array {
+/**
+ * Restores the only segment of a file made by `segment-file.ts`.
+ *
+ * @param shared where the bytes go; by default into memory of their own
+ */
+export function* restoreSegment(file: LeptonFile, flavor: Flavor, shared?: Uint8Array): Steps<Uint8Array> {
   const image = readLeptonImage(file);
   const segment = image.segments[0] as SegmentRows;
   const output = shared ?? new Uint8Array(segment.size);
@@ -111,6 +115,7 @@ function restoreSegment(file: LeptonFile, flavor: Flavor, shared?: Uint8Array): 
   for (let bytes = restorer.next(); bytes !== null; bytes = restorer.next()) {
     output.set(bytes, length);
     length += bytes.length;
+    yield;
   }
   return output.subarray(0, length);
 }

@@ -162,6 +162,17 @@ describe('verification on threads', () => {
     });
   });
 
+  test('of a progressive JPEG does not see the coefficients that were coded', async () => {
+    const jpeg = enlarged('progressive-420.jpg');
+    const { threads: some, log } = threads(8, (task) =>
+      task.kind === 'decode' ? { result: new Uint8Array(0) } : answer(task),
+    );
+    await expect(compressAsync(jpeg, { segments: 8 }, some)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(ROUND_TRIP_FAILED|STREAM_INCONSISTENT)$/),
+    });
+    expect(log.kinds).toContain('decode');
+  });
+
   test('of another file finds a segment that is restored wrongly', async () => {
     const { threads: some } = damaging('restore', (bytes) => withByte(bytes, 10, bytes[10] ^ 1));
     const lepton = compressSync(SINGLE_SCAN, SEGMENTS);
