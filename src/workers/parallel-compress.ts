@@ -24,7 +24,7 @@ import { verifyEnvelope } from '../codec/verify-envelope.js';
 import { readHeaderItems, writeHeaderItems } from '../container/header-items.js';
 import type { HeaderItems, LeptonFile } from '../container/lepton-file.js';
 import { writeLeptonSteps } from '../container/lepton-writer.js';
-import type { LeptonError } from '../errors.js';
+import type { ErrorCode, LeptonError } from '../errors.js';
 import type { Handover } from '../jpeg/handover.js';
 import { type CodedExtent, wholeExtent } from '../model/coded-extent.js';
 import type { Steps } from '../steps.js';
@@ -36,6 +36,17 @@ import type { PoolShare, Threads } from './thread-pool.js';
 
 /** Bytes of a JPEG below which other threads would cost more than they save. */
 const SMALL_JPEG = 400_000;
+
+/**
+ * Refusals of which a JPEG may deserve several. Which of them comes first on threads is a matter of chance, so the work
+ * is done again on this thread alone, which always meets the same one first.
+ */
+const FAULTS_OF_JPEGS: ReadonlySet<ErrorCode> = new Set([
+  'COEFFICIENT_OUT_OF_RANGE',
+  'DAMAGED_JPEG',
+  'NOT_REPRESENTABLE',
+  'ZERO_QUANTIZER',
+]);
 
 /**
  * Compresses a JPEG; see `compressSync`, whose bytes it makes. The event loop turns at least once per row of MCUs.
@@ -75,6 +86,7 @@ async function compressLarge(jpeg: Uint8Array, options: CompressOptions, share: 
   } catch (error) {
     plainError = asRefusal(error);
   }
+  if (FAULTS_OF_JPEGS.has(plainError.code)) return runInTurns(compressSteps(jpeg, options));
   return runInTurns(compressOtherwise(jpeg, options, plainError));
 }
 

@@ -9,6 +9,8 @@ import { verifyAsync } from '../../src/workers/parallel-verify.js';
 import type { Task } from '../../src/workers/tasks.js';
 import { type Reply, ThreadPool } from '../../src/workers/thread-pool.js';
 import { readFixture } from '../helpers/fixtures.js';
+import { type ImageSetting, makeImage } from '../helpers/random-image.js';
+import { encodeReferenceJpeg } from '../helpers/reference-jpeg.js';
 import { threadStandIn } from '../helpers/thread-stand-in.js';
 import { withByte } from '../helpers/with-byte.js';
 
@@ -89,6 +91,15 @@ describe('calls at the same time', () => {
   });
 });
 
+/** The bytes, or the refusal. */
+async function outcome(compress: () => Uint8Array | Promise<Uint8Array>): Promise<string> {
+  try {
+    return Buffer.from(await compress()).toString('hex');
+  } catch (error) {
+    return String(error);
+  }
+}
+
 describe('damaged and cut-off files', () => {
   const NAMES = ['scene-444-restart.jpg', 'size-17x33-440.jpg', 'restart-3-mcus-420.jpg', 'sampling-grey-2x2.jpg'];
 
@@ -96,13 +107,6 @@ describe('damaged and cut-off files', () => {
     const jpeg = readFixture(name);
     const { scanStart } = readPlainHeader(jpeg);
     const { threads: some } = threads(3);
-    const outcome = async (compress: () => Uint8Array | Promise<Uint8Array>) => {
-      try {
-        return Buffer.from(await compress()).toString('hex');
-      } catch (error) {
-        return (error as Error).message;
-      }
-    };
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: scanStart, max: jpeg.length - 1 }),
@@ -118,6 +122,29 @@ describe('damaged and cut-off files', () => {
       { numRuns: 60 },
     );
   });
+});
+
+test('a JPEG with faults in several segments is refused for the same one as on one thread', async () => {
+  const refusals = new Set<string>();
+  const setting = {
+    sampling: [[1, 1]],
+    mcusPerRow: 4,
+    mcuRows: 16,
+    styles: ['zero', 'zero', 'zero', 'extreme'],
+    quantizerMaximum: 1,
+    dcQuantizerMinimum: 1,
+  } satisfies Omit<ImageSetting, 'seed'>;
+  for (let seed = 1; seed <= 20; seed++) {
+    const jpeg = encodeReferenceJpeg(makeImage({ ...setting, seed }));
+    const refusal = await outcome(() => compressSync(jpeg, SEGMENTS));
+    refusals.add(refusal);
+    for (const count of [2, 5]) {
+      expect(await outcome(() => compressAsync(jpeg, SEGMENTS, threads(count).threads, 0))).toBe(refusal);
+    }
+  }
+  // Each of them is about another coefficient.
+  expect(refusals.size).toBeGreaterThan(1);
+  expect([...refusals].every((refusal) => refusal.includes('DC coefficient'))).toBe(true);
 });
 
 describe('small files', () => {
