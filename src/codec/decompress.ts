@@ -1,7 +1,7 @@
 /** Lepton file -> JPEG. */
 import { DECODER_PADDING } from '../coder/range-decoder.js';
 import type { Extension } from '../container/extension.js';
-import type { BrotliDecompress } from '../container/lepton-file.js';
+import type { BrotliDecompress, LeptonFile } from '../container/lepton-file.js';
 import { readLeptonSteps } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
 import type { Flavor } from '../model/flavor.js';
@@ -51,11 +51,20 @@ export function* decompressSteps(lepton: Uint8Array, options: DecompressOptions)
   const limit = memoryLimitOf(options);
   const brotli = options.brotliDecompress ?? null;
   const files = yield* readLeptonSteps(lepton, { padding: DECODER_PADDING, limit, brotli });
-  const outputBytes = files.reduce((sum, { outputSize, headerSize }) => sum + outputSize + headerSize, 0);
-  checkMemory(2 * lepton.length + outputBytes * (files.length > 1 ? 2 : 1), limit, 'The Lepton file');
+  checkOutputMemory(lepton, files, limit);
   const outputs: Uint8Array[] = [];
   for (const file of files) outputs.push(yield* restoreSteps(readLeptonImage(file), options.flavor, limit));
   return outputs.length === 1 ? (outputs[0] as Uint8Array) : joinBytes(outputs);
+}
+
+/**
+ * Checks that there is memory for what Lepton files restore.
+ *
+ * @throws LeptonError LIMIT_EXCEEDED
+ */
+export function checkOutputMemory(lepton: Uint8Array, files: readonly LeptonFile[], limit: number): void {
+  const outputBytes = files.reduce((sum, { outputSize, headerSize }) => sum + outputSize + headerSize, 0);
+  checkMemory(2 * lepton.length + outputBytes * (files.length > 1 ? 2 : 1), limit, 'The Lepton file');
 }
 
 /** The steps of restoring one file. @param forced the flavour that is forced, if any */

@@ -4,6 +4,7 @@ import { readHead, readLeptonSteps } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
 import { FLAVOR_16, type Flavor } from '../model/flavor.js';
 import type { Steps } from '../steps.js';
+import { checkOutputMemory } from './decompress.js';
 import { candidateFlavors } from './flavors.js';
 import { readLeptonImage } from './lepton-image.js';
 import { startOutput } from './restoring.js';
@@ -15,17 +16,21 @@ import { startOutput } from './restoring.js';
  *
  * @param header uncompressed header with which the segments were checked
  * @param coded coded bytes of each segment, found to restore their part of the scan
- * @throws LeptonError ROUND_TRIP_FAILED
+ * @param limit bytes of memory that restoring the whole file may need
+ * @throws LeptonError ROUND_TRIP_FAILED, LIMIT_EXCEEDED
  */
 export function* verifyEnvelope(
   jpeg: Uint8Array,
   lepton: Uint8Array,
   header: Uint8Array,
   coded: readonly Uint8Array[],
+  limit: number,
 ): Steps<void> {
-  const options = { padding: 0, limit: 2 * jpeg.length + 65536, brotli: null };
+  const options = { padding: 0, limit, brotli: null };
   if (!isEqual((yield* readHead(lepton, 0, options, null)).header, header)) throw failed('what its header holds');
-  const [file] = yield* readLeptonSteps(lepton, options);
+  const files = yield* readLeptonSteps(lepton, options);
+  checkOutputMemory(lepton, files, limit);
+  const [file] = files;
   if (file === undefined || file.end !== lepton.length || file.outputSize !== jpeg.length) throw failed('its size');
   const [flavor, ...others] = candidateFlavors(file.revision, undefined);
   if (flavor === undefined || !isSameFlavor(flavor, FLAVOR_16) || others.length > 0) throw failed('its flavour');

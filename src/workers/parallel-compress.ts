@@ -153,7 +153,7 @@ class SingleScanCompression {
     const checks = parts.map((part, index) => this.check(file, index, part, offsets));
     const coded = await Promise.all(checks);
     const lepton = await write(coded);
-    await runInTurns(verifyEnvelope(jpeg, lepton, header, coded));
+    await runInTurns(verifyEnvelope(jpeg, lepton, header, coded, memoryLimitOf(options)));
     return lepton;
   }
 

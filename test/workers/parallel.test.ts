@@ -8,6 +8,7 @@ import { decompressAsync } from '../../src/workers/parallel-decompress.js';
 import { verifyAsync } from '../../src/workers/parallel-verify.js';
 import type { Task } from '../../src/workers/tasks.js';
 import { type Reply, ThreadPool } from '../../src/workers/thread-pool.js';
+import { pseudoRandomBytes } from '../damage/variant.js';
 import { readFixture } from '../helpers/fixtures.js';
 import { type ImageSetting, makeImage } from '../helpers/random-image.js';
 import { encodeReferenceJpeg } from '../helpers/reference-jpeg.js';
@@ -145,6 +146,19 @@ test('a JPEG with faults in several segments is refused for the same one as on o
   // Each of them is about another coefficient.
   expect(refusals.size).toBeGreaterThan(1);
   expect([...refusals].every((refusal) => refusal.includes('DC coefficient'))).toBe(true);
+});
+
+test('a limit on memory that verification exceeds counts as on one thread', async () => {
+  // Nearly all of the file is kept as it is, and does not get smaller.
+  const jpeg = Uint8Array.from(Buffer.concat([readFixture('size-8x8-grey.jpg'), pseudoRandomBytes(100_000, 1)]));
+  const codes = new Set<string>();
+  for (let times = 2.5; times <= 4.5; times += 0.125) {
+    const options = { memoryLimit: Math.round(times * jpeg.length) };
+    const wanted = await outcome(() => compressSync(jpeg, options));
+    expect(await outcome(() => compressAsync(jpeg, options, threads(2).threads, 0))).toBe(wanted);
+    codes.add(wanted.slice(0, 30));
+  }
+  expect(codes.size).toBe(3);
 });
 
 describe('small files', () => {
