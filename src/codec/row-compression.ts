@@ -78,6 +78,7 @@ export function* codeByRows(
         continue;
       }
       coding ??= startCoding(reading);
+      // One row of MCUs is read in each step.
       if (reading.handovers.length - coding.codedRows === heldMcuRows) yield* coding.takeRows(reading);
       else yield;
     }

@@ -8,7 +8,7 @@ export interface Handover {
   readonly overhangByte: number;
   /** 0..7. */
   readonly overhangBits: number;
-  /** Offset of the partial byte in the data without stuffing. */
+  /** Offset of the partial byte in the data without stuffing from which it was read. */
   readonly dataOffset: number;
   /** DC predictor of each component of the frame, four entries. */
   readonly lastDc: Int16Array;
@@ -20,6 +20,6 @@ export interface ScanRows {
   readonly endMcuRow: number;
   /** Handovers of rows before, which the result repeats, and that of the first as the last one. */
   readonly handovers: readonly Handover[];
-  /** Restart intervals before them in the data. */
+  /** Restart intervals that end before them in the data that are read: none if the data begin with these rows. */
   readonly restarts: number;
 }

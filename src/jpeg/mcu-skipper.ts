@@ -6,7 +6,7 @@ import { requireTable } from './block-readers.js';
 import { MAX_AC_SIZE, MAX_DC } from './coefficient-range.js';
 import { ACCUMULATOR, AVAILABLE, NEXT, READER, readerBit, readerByte, startReader } from './entropy-reader.js';
 import { extendSign, type HuffmanTable, LOOKUP_BITS, lookUpCode } from './huffman-table.js';
-import type { ScanData } from './scan-data.js';
+import { MAX_BLOCK_BYTES, type ScanData } from './scan-data.js';
 import { mcuBlocks } from './scan-geometry.js';
 import type { Scan } from './scan-header.js';
 import { createSequentialTables } from './sequential-reader.js';
@@ -91,11 +91,8 @@ function skippedBlocks(scan: Scan): SkippedBlock[] {
   });
 }
 
-/** DC predictors within an MCU. */
+/** DC predictors within an MCU: scratch of one call. */
 const PREDICTORS = new Int32Array(4);
-
-/** More bytes than a block can take: 64 codes of 16 bits, each with a value. */
-const MAX_BLOCK_BYTES = 256;
 
 /** Passes over MCUs of one scan. */
 export class McuSkipper {

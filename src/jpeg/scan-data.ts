@@ -2,8 +2,11 @@
 import { runToEnd, type Steps } from '../steps.js';
 import { RST0, RST7 } from './markers.js';
 
-/** Zero bytes behind the data, so that readers look ahead without a check: more than one block can take. */
-export const SCAN_PADDING = 512;
+/** More bytes than a block can take: 64 codes of up to 16 bits, each with a value of up to 15. */
+export const MAX_BLOCK_BYTES = 256;
+
+/** Zero bytes behind the data, so that a reader looks ahead without a check, also from the end of them. */
+export const SCAN_PADDING: number = 2 * MAX_BLOCK_BYTES;
 
 /** Bytes that are looked at in one step. */
 const STEP_BYTES = 1024 * 1024;

@@ -48,16 +48,3 @@ export function mcusBefore(frame: Frame, scan: Scan, mcuRow: number): number {
 export function restartsBefore(frame: Frame, scan: Scan, mcuRow: number): number {
   return scan.restartInterval === 0 ? 0 : Math.floor(mcusBefore(frame, scan, mcuRow) / scan.restartInterval);
 }
-
-/** Per component of the frame: raster index in the padded component of its last block before a row of MCUs. */
-export function lastBlocksBefore(frame: Frame, scan: Scan, mcuRow: number): number[] {
-  const lastBlocks = frame.components.map(() => -1);
-  if (mcuRow === 0) return lastBlocks;
-  const { mcusPerRow } = scanGrid(frame, scan);
-  for (const { component } of scan.components) {
-    const { index, blocksPerRow, verticalSampling } = component;
-    const blocks = mcusPerRow * mcuBlocks(scan, component).width;
-    lastBlocks[index] = (mcuRow * verticalSampling - 1) * blocksPerRow + blocks - 1;
-  }
-  return lastBlocks;
-}

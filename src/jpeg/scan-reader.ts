@@ -16,15 +16,8 @@ import type { Frame } from './frame.js';
 import type { Handover, ScanRows } from './handover.js';
 import { McuSkipper } from './mcu-skipper.js';
 import type { PaddingObserver } from './padding-observer.js';
-import { advanceCursor, type OffsetCursor, SCAN_PADDING, type ScanData } from './scan-data.js';
-import {
-  expectedRestarts,
-  lastBlocksBefore,
-  mcuBlocks,
-  mcusBefore,
-  restartsBefore,
-  scanGrid,
-} from './scan-geometry.js';
+import { advanceCursor, MAX_BLOCK_BYTES, type OffsetCursor, type ScanData } from './scan-data.js';
+import { expectedRestarts, mcuBlocks, mcusBefore, restartsBefore, scanGrid } from './scan-geometry.js';
 import type { Scan } from './scan-header.js';
 import { scanProcedure } from './scan-procedure.js';
 
@@ -111,7 +104,7 @@ class ScanReading {
   private readonly first: Handover | null;
   /** MCUs of the scan before those that are read. */
   private readonly firstMcu: number;
-  /** Restart intervals that ended, in the data, and in the part of the scan that stands before the data. */
+  /** Restart intervals that ended in the data, and before the data, where these begin in the middle of the scan. */
   private restarts: number;
   private readonly restartsBeforeData: number;
   /** Where the data of the interval end: at its restart marker; what stands behind it is not for its blocks. */
@@ -138,7 +131,7 @@ class ScanReading {
     this.first = rows?.handovers.at(-1) ?? null;
     const { codedBytes = 0, dataOffset = 0 } = this.first ?? {};
     this.cursor = { position: dataOffset, coded: codedBytes, restarts: this.presentRestarts() };
-    this.lastBlocks = lastBlocksBefore(frame, scan, firstMcuRow);
+    this.lastBlocks = frame.components.map(() => -1);
     this.firstMcu = mcusBefore(frame, scan, firstMcuRow);
     this.restartsBeforeData = restartsBefore(frame, scan, firstMcuRow) - this.restarts;
     const lastDc = this.first?.lastDc.slice() ?? new Int16Array(4);
@@ -266,7 +259,7 @@ class ScanReading {
     this.part = part;
     this.block = block;
     const end = this.intervalEnd;
-    if ((READER[NEXT] as number) + SCAN_PADDING / 2 < end) {
+    if ((READER[NEXT] as number) + MAX_BLOCK_BYTES < end) {
       part.reader.readBlock(64 * block);
       return;
     }

@@ -160,24 +160,22 @@ class SingleScanCompression {
   /** Sends the segments for other threads as soon as it is known where they end, and codes those behind them. */
   private *readAndSend(): Steps<CodedRows> {
     const { jpeg, header, options, sent } = this;
-    const found = yield* this.passOver();
-    if (found === null || !('rowsEnd' in found)) {
-      return yield* codeByRows(jpeg, header, options.segments, memoryLimitOf(options), found);
-    }
+    const { before, image } = yield* this.passOver();
+    if (image === null) return yield* codeByRows(jpeg, header, options.segments, memoryLimitOf(options), before);
     // The scan ends before the segments for this thread. What could be sent before the end was known was.
-    const starts = planSegments(found, options.segments);
+    const starts = planSegments(image, options.segments);
     for (let index = sent.length; index < starts.length; index++) {
-      this.send(found, codedExtent(found), starts[index] as number, starts[index + 1] ?? null);
+      this.send(image, codedExtent(image), starts[index] as number, starts[index + 1] ?? null);
     }
-    return { image: found, starts, coded: [] };
+    return { image, starts, coded: [] };
   }
 
   /**
    * Passes over the rows of the segments for other threads.
    *
-   * @returns what is known when they are sent; null if there are none; the image if the scan ends among them
+   * @returns what is known when they are sent, null if there are none; or the image, if the scan ends among them
    */
-  private *passOver(): Steps<CodedBefore | SingleScanImage | null> {
+  private *passOver(): Steps<{ before: CodedBefore | null; image: SingleScanImage | null }> {
     const { jpeg, header, options, sent, share } = this;
     const { frame } = header;
     const planeOptions = { memoryLimit: memoryLimitOf(options), isShared: false, heldMcuRows: 0 };
@@ -185,7 +183,7 @@ class SingleScanCompression {
     let planner: SegmentPlanner | null = null;
     let rows = 0;
     for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done === true) return step.value;
+      if (step.done === true) return { before: null, image: step.value };
       if (step.value === null) {
         yield;
         continue;
@@ -193,7 +191,7 @@ class SingleScanCompression {
       const { data, scanBytes, handovers, padding } = step.value;
       const count = planSegmentCount(scanBytes, frame.mcuRows, false, options.segments);
       const others = count - Math.max(1, Math.floor(count / share.threads));
-      if (others === 0) return null;
+      if (others === 0) return { before: null, image: null };
       planner ??= new SegmentPlanner(scanBytes, count, frame.mcuRows);
       for (; rows < handovers.length; rows++) planner.addRow(handovers[rows]?.codedBytes as number);
       const { starts } = planner;
@@ -201,8 +199,8 @@ class SingleScanCompression {
         this.send(step.value, wholeExtent(frame), starts[index] as number, starts[index + 1] as number);
       }
       if (sent.length === others) {
-        const before = handovers.slice(0, (starts[others] as number) + 1);
-        return { segments: others, handovers: before, padBits: padding.bits, data };
+        const rowsBefore = handovers.slice(0, (starts[others] as number) + 1);
+        return { before: { segments: others, handovers: rowsBefore, padBits: padding.bits, data }, image: null };
       }
       yield;
     }

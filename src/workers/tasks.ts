@@ -87,7 +87,7 @@ export function runTask(task: Task): Uint8Array {
     case 'encode':
       return runToEnd(encodeSegment(task, task.extent, task.firstMcuRow, task.endMcuRow));
     case 'segment':
-      return runToEnd(compressSegment(task.source));
+      return compressSegment(task.source);
     case 'check': {
       const restored = runToEnd(restoreSegment(task.file, FLAVOR_16));
       // What the writer of a scan that was cut off makes behind its end is not part of the file.
