@@ -31,7 +31,7 @@ import type { Steps } from '../steps.js';
 import { verifyShared } from './parallel-verify.js';
 import { segmentFile, sendable, withCodedSegment } from './segment-file.js';
 import { shareWork } from './shared-work.js';
-import type { EncodeTask } from './tasks.js';
+import { type CheckTask, checkSegment, type EncodeTask } from './tasks.js';
 import type { PoolShare, Threads } from './thread-pool.js';
 
 /** Bytes of a JPEG below which other threads would cost more than they save. */
@@ -149,9 +149,7 @@ class SingleScanCompression {
       runInTurns(writeLeptonSteps('Z', jpeg.length, items, coded));
     if (!(options.verify ?? true)) return write(await Promise.all(parts));
     const header = writeHeaderItems(items);
-    const { file, offsets } = this.asRead(image, header);
-    const checks = parts.map((part, index) => this.check(file, index, part, offsets));
-    const coded = await Promise.all(checks);
+    const coded = await this.check(parts, this.asRead(image, header));
     const lepton = await write(coded);
     await runInTurns(verifyEnvelope(jpeg, lepton, header, coded, memoryLimitOf(options)));
     return lepton;
@@ -249,20 +247,31 @@ class SingleScanCompression {
     return { file, offsets: offsets.map((offset) => Math.min(offset, image.trailingStart)) };
   }
 
-  /** Has a segment decoded as soon as it is coded. @returns the coded bytes */
+  /** Has each segment decoded when it is coded and a thread is free. @returns the coded bytes */
   private async check(
-    file: LeptonFile,
-    index: number,
-    sent: Promise<Uint8Array>,
-    offsets: readonly number[],
-  ): Promise<Uint8Array> {
-    const coded = await sent;
-    await this.share.run(() => ({
-      kind: 'check',
-      file: withCodedSegment(segmentFile(file, index), coded),
-      original: new Uint8Array(this.jpeg.subarray(offsets[index], offsets[index + 1])),
-    }));
-    return coded;
+    parts: readonly Promise<Uint8Array>[],
+    { file, offsets }: { file: LeptonFile; offsets: readonly number[] },
+  ): Promise<Uint8Array[]> {
+    const { jpeg, sent, share } = this;
+    const codedSegments: Uint8Array[] = [];
+    const prepare = async (index: number): Promise<Pick<CheckTask, 'file' | 'original'>> => {
+      const coded = (await parts[index]) as Uint8Array;
+      codedSegments[index] = coded;
+      const original = jpeg.subarray(offsets[index], offsets[index + 1]);
+      return { file: withCodedSegment(segmentFile(file, index), coded), original };
+    };
+    // First those that were coded here, as they are there already.
+    const indexOf = (part: number): number => (sent.length + part) % parts.length;
+    await shareWork(
+      parts.length,
+      share,
+      async (part) => {
+        const { file, original } = await prepare(indexOf(part));
+        await share.run(() => ({ kind: 'check', file, original: new Uint8Array(original) }));
+      },
+      async (part) => runInTurns(checkSegment(await prepare(indexOf(part)))),
+    );
+    return codedSegments;
   }
 }
 

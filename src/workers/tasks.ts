@@ -4,7 +4,7 @@ import { type DecompressOptions, decompressSync } from '../codec/decompress.js';
 import { readLeptonImage, type SegmentRows } from '../codec/lepton-image.js';
 import { compressSegment, type SegmentSource } from '../codec/segment-compression.js';
 import { SegmentRestorer } from '../codec/segment-restorer.js';
-import { checkEqual } from '../codec/verify.js';
+import { checkEqualSteps } from '../codec/verify.js';
 import { decodeSegment } from '../codec/whole-image.js';
 import type { LeptonFile } from '../container/lepton-file.js';
 import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
@@ -88,17 +88,21 @@ export function runTask(task: Task): Uint8Array {
       return runToEnd(encodeSegment(task, task.extent, task.firstMcuRow, task.endMcuRow));
     case 'segment':
       return compressSegment(task.source);
-    case 'check': {
-      const restored = runToEnd(restoreSegment(task.file, FLAVOR_16));
-      // What the writer of a scan that was cut off makes behind its end is not part of the file.
-      checkEqual(task.original, restored.subarray(0, task.original.length));
+    case 'check':
+      runToEnd(checkSegment(task));
       return NOTHING;
-    }
     case 'compress':
       return compressSync(task.jpeg, task.options);
     case 'decompress':
       return decompressSync(task.lepton, task.options);
   }
+}
+
+/** Does a {@link CheckTask}. @throws LeptonError ROUND_TRIP_FAILED, or what decoding throws */
+export function* checkSegment({ file, original }: Pick<CheckTask, 'file' | 'original'>): Steps<void> {
+  const restored = yield* restoreSegment(file, FLAVOR_16);
+  // What the writer of a scan that was cut off makes behind its end is not part of the file.
+  yield* checkEqualSteps(original, restored.subarray(0, original.length));
 }
 
 /**
