@@ -1,9 +1,10 @@
 /**
  * Where the bins of each kind stand in the one array of all bins (format section 5, "The model").
  *
- * All offsets are in bins, from the start of the array on; the successors are in front. "Color" is 0 for component 0 and 1 for all others. The dimensions are ordered so that what is
- * used together stands together, in few cache lines and pages: the bit that is coded first or most often (bit 0 of a
- * unary exponent, the lowest bit of a residual) comes before everything else, and the position in the block comes last.
+ * All offsets are in bins, from the start of the array on, where the successors stand. "Color" is 0 for component 0 and 1
+ * for all others. The dimensions are ordered so that what is used together stands together, in few cache lines and pages:
+ * the bit that is coded first or most often (bit 0 of a unary exponent, the lowest bit of a residual) comes before
+ * everything else, and the position in the block comes last.
  */
 import { FIRST_BIN } from '../coder/bins.js';
 
