@@ -28,7 +28,9 @@ export function* verifyEnvelope(
 ): Steps<void> {
   const options = { padding: 0, limit, brotli: null };
   if (!isEqual((yield* readHead(lepton, 0, options, null)).header, header)) throw failed('what its header holds');
+  yield;
   const files = yield* readLeptonSteps(lepton, options);
+  yield;
   checkOutputMemory(lepton, files, limit);
   const [file] = files;
   if (file === undefined || file.end !== lepton.length || file.outputSize !== jpeg.length) throw failed('its size');
@@ -36,6 +38,7 @@ export function* verifyEnvelope(
   if (flavor === undefined || !isSameFlavor(flavor, FLAVOR_16) || others.length > 0) throw failed('its flavour');
   const image = readLeptonImage(file);
   const { output } = startOutput(image);
+  yield;
   const headerEnd = image.sequence.places[0]?.headerEnd ?? 0;
   output.append(file.items.jpegHeader.subarray(0, headerEnd));
   const before = output.written;

@@ -8,7 +8,7 @@ const SMALL_HEADER = 4096;
 const SMALL_FILE = 16384;
 
 /** Bytes that go into a stream in one step. */
-const DEFLATE_STEP = 16384;
+const DEFLATE_STEP = 4096;
 const INFLATE_STEP = 65536;
 
 /**
