@@ -50,7 +50,9 @@ export function compressByPhases(internals: Internals, jpeg: Uint8Array): { lept
     runToEnd(encodeSegment(image, extent, start, starts[index + 1] ?? image.frame.mcuRows)),
   );
   clock.lap('model and range encoder');
-  const lepton = internals.writeLeptonFile(image.kind, jpeg.length, headerItems(jpeg, image, starts, null), coded);
+  const lepton = runToEnd(
+    internals.writeLeptonSteps(image.kind, jpeg.length, headerItems(jpeg, image, starts, null), coded),
+  );
   clock.lap('write container');
   return { lepton, times: clock.times };
 }

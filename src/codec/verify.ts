@@ -23,11 +23,6 @@ export function* verifySteps(jpeg: Uint8Array, lepton: Uint8Array, options: Deco
  *
  * @throws LeptonError ROUND_TRIP_FAILED with the offset of the first difference
  */
-export function checkEqual(jpeg: Uint8Array, restored: Uint8Array): void {
-  runToEnd(checkEqualSteps(jpeg, restored));
-}
-
-/** The steps of {@link checkEqual}. */
 export function* checkEqualSteps(jpeg: Uint8Array, restored: Uint8Array): Steps<void> {
   const length = Math.min(jpeg.length, restored.length);
   for (let start = 0; start < length; start += COMPARED_BYTES) {

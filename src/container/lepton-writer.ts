@@ -1,5 +1,5 @@
 /** Puts a Lepton file together (format section 1). */
-import { runToEnd, type Steps } from '../steps.js';
+import type { Steps } from '../steps.js';
 import { ByteWriter } from './byte-writer.js';
 import { EXTENDED_VERSION } from './extension.js';
 import { writeHeaderItems } from './header-items.js';
@@ -18,16 +18,6 @@ const FLAGS = 0x80 | 0x01 | 0x02;
  *
  * @param codedSegments coded bytes of each entry of the segment table
  */
-export function writeLeptonFile(
-  kind: Kind,
-  outputSize: number,
-  items: HeaderItems,
-  codedSegments: readonly Uint8Array[],
-): Uint8Array {
-  return runToEnd(writeLeptonSteps(kind, outputSize, items, codedSegments));
-}
-
-/** The steps of {@link writeLeptonFile}. */
 export function* writeLeptonSteps(
   kind: Kind,
   outputSize: number,

@@ -9,7 +9,7 @@ import { extendSign, type HuffmanTable, LOOKUP_BITS, lookUpCode } from './huffma
 import { MAX_BLOCK_BYTES, type ScanData } from './scan-data.js';
 import { mcuBlocks } from './scan-geometry.js';
 import type { Scan } from './scan-header.js';
-import { createSequentialTables } from './sequential-reader.js';
+import { buildDcLookup } from './sequential-reader.js';
 
 /** Number of bits that the look-up table looks at; more bring nothing, and the table would leave the first cache. */
 const SKIP_BITS = 13;
@@ -84,8 +84,8 @@ interface SkippedBlock {
 function skippedBlocks(scan: Scan): SkippedBlock[] {
   return scan.components.flatMap((part) => {
     const [dc, ac] = [requireTable(part, 'DC'), requireTable(part, 'AC')];
-    const { dcLookup } = createSequentialTables(dc, ac);
-    const block = { component: part.component.index, dc, ac, dcLookup, skipLookup: buildSkipLookup(ac) };
+    const lookups = { dcLookup: buildDcLookup(dc), skipLookup: buildSkipLookup(ac) };
+    const block = { component: part.component.index, dc, ac, ...lookups };
     const { width, height } = mcuBlocks(scan, part.component);
     return new Array<SkippedBlock>(width * height).fill(block);
   });

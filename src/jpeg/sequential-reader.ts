@@ -52,7 +52,7 @@ function buildAcLookup(table: HuffmanTable): Int32Array {
 }
 
 /** The same for DC differences. A value of 0 is no special case here: the length alone makes an entry. */
-function buildDcLookup(table: HuffmanTable): Int32Array {
+export function buildDcLookup(table: HuffmanTable): Int32Array {
   const lookup = new Int32Array(1 << LOOKUP_BITS);
   for (let size = 0; size < 16; size++) {
     const codeLength = table.lengths[size] as number;

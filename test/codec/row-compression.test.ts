@@ -4,11 +4,11 @@ import { encodeSegment, planSegments, readPlainHeader } from '../../src/codec/co
 import { codedExtent, headerItems } from '../../src/codec/image-items.js';
 import { compressByRows } from '../../src/codec/row-compression.js';
 import { readSingleScanImage } from '../../src/codec/single-scan-image.js';
-import { writeLeptonFile } from '../../src/container/lepton-writer.js';
 import { LeptonError } from '../../src/errors.js';
 import { runToEnd } from '../../src/steps.js';
 import { readFixture } from '../helpers/fixtures.js';
 import { withByte } from '../helpers/with-byte.js';
+import { writeLepton } from '../helpers/write-lepton.js';
 
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 
@@ -19,7 +19,7 @@ function compressWhole(jpeg: Uint8Array, segments: number | undefined): Uint8Arr
   const coded = starts.map((start, index) =>
     runToEnd(encodeSegment(image, codedExtent(image), start, starts[index + 1] ?? image.frame.mcuRows)),
   );
-  return writeLeptonFile('Z', jpeg.length, headerItems(jpeg, image, starts, null), coded);
+  return writeLepton('Z', jpeg.length, headerItems(jpeg, image, starts, null), coded);
 }
 
 /** What a compression makes, or why it refuses. */

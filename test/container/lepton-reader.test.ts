@@ -2,12 +2,12 @@ import { brotliDecompressSync, deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { writeHeaderItems } from '../../src/container/header-items.js';
 import { isLeptonFile, type ReadOptions, readLeptonFiles } from '../../src/container/lepton-reader.js';
-import { writeLeptonFile } from '../../src/container/lepton-writer.js';
 import type { ErrorCode } from '../../src/errors.js';
 import { codeOf, errorOf } from '../helpers/error-code.js';
 import { versionTwoFile } from '../helpers/lepton-files.js';
 import { makeItems } from '../helpers/lepton-items.js';
 import { withByte } from '../helpers/with-byte.js';
+import { writeLepton } from '../helpers/write-lepton.js';
 
 const OPTIONS: ReadOptions = {
   padding: 0,
@@ -15,7 +15,7 @@ const OPTIONS: ReadOptions = {
   brotli: (compressed, limit) => new Uint8Array(brotliDecompressSync(compressed, { maxOutputLength: limit })),
 };
 const ITEMS = makeItems({ segmentCount: 2 });
-const LEPTON = writeLeptonFile('Z', 777, ITEMS, [new Uint8Array(300).fill(1), new Uint8Array(400).fill(2)]);
+const LEPTON = writeLepton('Z', 777, ITEMS, [new Uint8Array(300).fill(1), new Uint8Array(400).fill(2)]);
 const HEADER_END = 28 + new DataView(LEPTON.buffer, LEPTON.byteOffset).getUint32(24, true);
 const read = (bytes: Uint8Array, options: Partial<ReadOptions> = {}) =>
   readLeptonFiles(bytes, { ...OPTIONS, ...options });

@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { type LeptonFile, ORDERED_MARK, ORDERED_MARK_OFFSET } from '../../src/container/lepton-file.js';
 import { type ReadOptions, readLeptonFiles } from '../../src/container/lepton-reader.js';
 import { LeptonStreamReader } from '../../src/container/lepton-stream-reader.js';
-import { writeLeptonFile } from '../../src/container/lepton-writer.js';
 import { type ErrorCode, LeptonError } from '../../src/errors.js';
 import { codeOf, errorOf } from '../helpers/error-code.js';
 import { versionTwoFile } from '../helpers/lepton-files.js';
 import { makeItems } from '../helpers/lepton-items.js';
 import { chunksOf } from '../helpers/streams.js';
 import { withByte } from '../helpers/with-byte.js';
+import { writeLepton } from '../helpers/write-lepton.js';
 
 const OPTIONS: ReadOptions = {
   padding: 0,
@@ -20,8 +20,8 @@ const OPTIONS: ReadOptions = {
 const SEGMENTS = [150_000, 0, 70_000, 300].map((size, id) =>
   Uint8Array.from({ length: size }, (_, i) => (id + i) % 253),
 );
-const LARGE = writeLeptonFile('Z', 777, makeItems({ segmentCount: 4 }), SEGMENTS);
-const SMALL = writeLeptonFile('Z', 777, makeItems({ segmentCount: 2 }), [
+const LARGE = writeLepton('Z', 777, makeItems({ segmentCount: 4 }), SEGMENTS);
+const SMALL = writeLepton('Z', 777, makeItems({ segmentCount: 2 }), [
   new Uint8Array(300).fill(1),
   new Uint8Array(400).fill(2),
 ]);

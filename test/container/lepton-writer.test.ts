@@ -2,12 +2,12 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { readHeaderItems, writeHeaderItems } from '../../src/container/header-items.js';
 import { readLeptonFiles } from '../../src/container/lepton-reader.js';
-import { writeLeptonFile } from '../../src/container/lepton-writer.js';
 import { makeItems } from '../helpers/lepton-items.js';
+import { writeLepton } from '../helpers/write-lepton.js';
 
 const CODED = [Uint8Array.of(1, 2, 3), new Uint8Array(0), new Uint8Array(5000).fill(7)];
 const ITEMS = makeItems({ segmentCount: 3 });
-const LEPTON = writeLeptonFile('X', 0x01020304, ITEMS, CODED);
+const LEPTON = writeLepton('X', 0x01020304, ITEMS, CODED);
 const view = new DataView(LEPTON.buffer, LEPTON.byteOffset, LEPTON.length);
 const headerSize = writeHeaderItems(ITEMS).length;
 

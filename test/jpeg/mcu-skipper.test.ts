@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { LeptonError } from '../../src/errors.js';
 import { readerBit, readerByte, startReader } from '../../src/jpeg/entropy-reader.js';
 import type { Component } from '../../src/jpeg/frame.js';
-import { createHuffmanTable, type HuffmanTable } from '../../src/jpeg/huffman-table.js';
 import { McuSkipper } from '../../src/jpeg/mcu-skipper.js';
 import type { ScanData } from '../../src/jpeg/scan-data.js';
 import type { Scan } from '../../src/jpeg/scan-header.js';
@@ -17,9 +16,8 @@ import {
   referenceCodes,
   STANDARD_TABLES,
 } from '../helpers/reference-huffman.js';
+import { tableOf } from '../helpers/table-of.js';
 
-const tableOf = ({ counts, symbols }: HuffmanLists): HuffmanTable =>
-  createHuffmanTable(Uint8Array.from(counts), Uint8Array.from(symbols))!;
 /** With zeros behind them that are enough for all blocks that are tried. */
 const padded = (bytes: readonly number[]) => Uint8Array.from([...bytes, ...new Array<number>(4096).fill(0)]);
 

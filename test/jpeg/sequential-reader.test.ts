@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../src/errors.js';
 import { readerBit, readerByte, startReader } from '../../src/jpeg/entropy-reader.js';
-import { createHuffmanTable, type HuffmanTable } from '../../src/jpeg/huffman-table.js';
 import { createSequentialTables, readSequentialBlock } from '../../src/jpeg/sequential-reader.js';
 import { codeOf } from '../helpers/error-code.js';
 import { AC_SYMBOLS, arbitraryBlock, DC_SYMBOLS, nonzeroWordsOf } from '../helpers/random-blocks.js';
@@ -14,9 +13,8 @@ import {
   referenceCodes,
   STANDARD_TABLES,
 } from '../helpers/reference-huffman.js';
+import { tableOf } from '../helpers/table-of.js';
 
-const tableOf = ({ counts, symbols }: HuffmanLists): HuffmanTable =>
-  createHuffmanTable(Uint8Array.from(counts), Uint8Array.from(symbols))!;
 const padded = (bytes: readonly number[]) => Uint8Array.from([...bytes, ...new Array<number>(512).fill(0)]);
 
 /** Reads blocks one after the other, each with the DC coefficient of the one before as its predictor. */

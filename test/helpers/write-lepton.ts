@@ -1,0 +1,7 @@
+import { writeLeptonSteps } from '../../src/container/lepton-writer.js';
+import { runToEnd } from '../../src/steps.js';
+
+/** Writes a Lepton file at once. */
+export function writeLepton(...parameters: Parameters<typeof writeLeptonSteps>): Uint8Array {
+  return runToEnd(writeLeptonSteps(...parameters));
+}
