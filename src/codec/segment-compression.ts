@@ -9,6 +9,7 @@ import type { Scan } from '../jpeg/scan-header.js';
 import { readScanSteps, type ScanResult } from '../jpeg/scan-reader.js';
 import { type CodedExtent, codedMcuRows } from '../model/coded-extent.js';
 import { SegmentEncoder } from '../model/segment-encoder.js';
+import type { Steps } from '../steps.js';
 import { clearMcuRow, countHeldRows, HELD_BYTES } from './held-rows.js';
 
 /** Bytes behind a row of MCUs that belong to it: a partial byte, which may be a stuffed FF. */
@@ -32,13 +33,13 @@ export interface SegmentSource {
 }
 
 /**
- * Reads and codes the rows of a segment on a thread of its own; a few of them are in memory at a time.
+ * Reads and codes the rows of a segment; a few of them are in memory at a time.
  *
  * @param heldBytes bytes of coefficients that are held at a time, if not more for two rows of MCUs
  * @returns the coded bytes
  * @throws LeptonError INTERNAL_ERROR if the rows do not end where they were found to end
  */
-export function compressSegment(source: SegmentSource, heldBytes: number = HELD_BYTES): Uint8Array {
+export function* compressSegment(source: SegmentSource, heldBytes: number = HELD_BYTES): Steps<Uint8Array> {
   const { frame, scan, quantization, rows, bytes, extent } = source;
   const { firstMcuRow, endMcuRow } = rows;
   const held = countHeldRows(frame, heldBytes);
@@ -56,14 +57,20 @@ export function compressSegment(source: SegmentSource, heldBytes: number = HELD_
     let step = reading.next();
     for (; step.done !== true; step = reading.next()) {
       read++;
-      if (read - coded === held) {
-        for (; coded < read; coded++) encodeAndClear(coded);
+      yield;
+      if (read - coded < held) continue;
+      for (; coded < read; coded++) {
+        encodeAndClear(coded);
+        yield;
       }
     }
     checkEnd(source, step.value);
     // Of a file that is cut off, there may be a picture of any size behind the last row that has something.
     const end = Math.min(endMcuRow, Math.max(codedMcuRows(frame, extent), firstMcuRow + 1));
-    for (; coded < end; coded++) encodeAndClear(coded);
+    for (; coded < end; coded++) {
+      encodeAndClear(coded);
+      yield;
+    }
     return encoder.finish();
   } finally {
     encoder.close();

@@ -1,12 +1,13 @@
 /** What a worker does with a message. */
 import { LeptonError } from '../errors.js';
-import { runTask, type Task } from './tasks.js';
+import { runToEnd } from '../steps.js';
+import { doTask, type Task } from './tasks.js';
 import type { Reply } from './thread-pool.js';
 
 /** Does a task and turns the outcome into a message. */
 export function answer(task: Task): Reply {
   try {
-    return { result: runTask(task) };
+    return { result: runToEnd(doTask(task)) };
   } catch (error) {
     if (error instanceof LeptonError) return { error: { code: error.code, message: error.message } };
     const message = `A worker thread failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;

@@ -28,10 +28,11 @@ import type { ErrorCode, LeptonError } from '../errors.js';
 import type { Handover } from '../jpeg/handover.js';
 import { type CodedExtent, wholeExtent } from '../model/coded-extent.js';
 import type { Steps } from '../steps.js';
+import { fileWork } from './file-work.js';
 import { verifyShared } from './parallel-verify.js';
 import { segmentFile, sendable, withCodedSegment } from './segment-file.js';
 import { shareWork } from './shared-work.js';
-import { type CheckTask, checkSegment, type EncodeTask } from './tasks.js';
+import { type CheckTask, checkSegment, doTask, type EncodeTask } from './tasks.js';
 import type { PoolShare, Threads } from './thread-pool.js';
 
 /** Bytes of a JPEG below which other threads would cost more than they save. */
@@ -72,22 +73,32 @@ async function compressSmall(jpeg: Uint8Array, options: CompressOptions, share: 
 }
 
 async function compressLarge(jpeg: Uint8Array, options: CompressOptions, share: PoolShare): Promise<Uint8Array> {
-  let plainError: LeptonError;
+  let plainError: LeptonError | null = null;
   try {
     const header = readPlainHeader(jpeg);
-    const { frame, scan } = header;
-    const heldMcuRows = share.threads * countHeldRows(frame, HELD_BYTES);
-    if (isSingleScan(frame, scan) && compressionBytes(frame, jpeg.length, heldMcuRows) > memoryLimitOf(options)) {
-      return await runInTurns(compressSteps(jpeg, options));
+    if (isForThreads(jpeg, header, options, share)) {
+      return isSingleScan(header.frame, header.scan)
+        ? await new SingleScanCompression(jpeg, header, options, share).run()
+        : await compressMultiScan(jpeg, header, options, share);
     }
-    return isSingleScan(frame, scan)
-      ? await new SingleScanCompression(jpeg, header, options, share).run()
-      : await compressMultiScan(jpeg, header, options, share);
   } catch (error) {
     plainError = asRefusal(error);
   }
-  if (FAULTS_OF_JPEGS.has(plainError.code)) return runInTurns(compressSteps(jpeg, options));
+  if (plainError === null || FAULTS_OF_JPEGS.has(plainError.code)) return runInTurns(compressSteps(jpeg, options));
   return runInTurns(compressOtherwise(jpeg, options, plainError));
+}
+
+/** Whether threads are worth it, and have the memory that they need beside the caller's own. */
+function isForThreads(
+  jpeg: Uint8Array,
+  { frame, scan }: JpegHeader,
+  options: CompressOptions,
+  share: PoolShare,
+): boolean {
+  const passes = (options.verify ?? true) ? 2 : 1;
+  if (!share.isWorthThreads(passes * fileWork(frame, jpeg.length))) return false;
+  const heldMcuRows = share.threads * countHeldRows(frame, HELD_BYTES);
+  return !isSingleScan(frame, scan) || compressionBytes(frame, jpeg.length, heldMcuRows) <= memoryLimitOf(options);
 }
 
 /** Progressive and multi-scan JPEGs: all scans are read before any segment can be coded. */
@@ -98,6 +109,7 @@ async function compressMultiScan(
   share: PoolShare,
 ): Promise<Uint8Array> {
   const planeOptions = { memoryLimit: memoryLimitOf(options), isShared: true };
+  share.prepare(planSegmentCount(jpeg.length, header.frame.mcuRows, true, options.segments));
   const image = await runInTurns(readMultiScanImage(jpeg, header, planeOptions));
   const { frame, quantization, planes } = image;
   const starts = planSegments(image, options.segments);
@@ -142,12 +154,21 @@ class SingleScanCompression {
 
   async run(): Promise<Uint8Array> {
     const { jpeg, options, sent } = this;
-    const { image, starts, coded: own } = await this.share.runHere(() => runInTurns(this.readAndSend()));
+    const isVerified = options.verify ?? true;
+    const {
+      image,
+      starts,
+      coded: own,
+    } = await this.share.runHere(async () => {
+      const rows = await runInTurns(this.readAndSend());
+      await this.share.doWaiting((task) => runInTurns(doTask(task)));
+      return rows;
+    });
     const items = headerItems(jpeg, image, starts, null);
     const parts = [...sent, ...own.map((coded) => Promise.resolve(coded))];
     const write = (coded: readonly Uint8Array[]): Promise<Uint8Array> =>
       runInTurns(writeLeptonSteps('Z', jpeg.length, items, coded));
-    if (!(options.verify ?? true)) return write(await Promise.all(parts));
+    if (!isVerified) return write(await Promise.all(parts));
     const header = writeHeaderItems(items);
     const coded = await this.check(parts, this.asRead(image, header));
     const lepton = await write(coded);
@@ -190,6 +211,7 @@ class SingleScanCompression {
       const count = planSegmentCount(scanBytes, frame.mcuRows, false, options.segments);
       const others = count - Math.max(1, Math.floor(count / share.threads));
       if (others === 0) return { before: null, image: null };
+      share.prepare(count);
       planner ??= new SegmentPlanner(scanBytes, count, frame.mcuRows);
       for (; rows < handovers.length; rows++) planner.addRow(handovers[rows]?.codedBytes as number);
       const { starts } = planner;

@@ -3,7 +3,7 @@
 import { type DecompressOptions, decompressSteps } from '../codec/decompress.js';
 import { candidateFlavors } from '../codec/flavors.js';
 import { type LeptonImage, readLeptonImage, type SegmentRows } from '../codec/lepton-image.js';
-import { checkMemory, memoryLimitOf } from '../codec/memory-limit.js';
+import { memoryLimitOf } from '../codec/memory-limit.js';
 import { finishOutput, type ImageRestoring, startOutput } from '../codec/restoring.js';
 import { runInTurns } from '../codec/turns.js';
 import { clearedPlanes, createImagePlanes, decodeSegment, writeWholeImage } from '../codec/whole-image.js';
@@ -13,6 +13,7 @@ import { readLeptonSteps } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
 import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
 import type { Flavor } from '../model/flavor.js';
+import { fileWork } from './file-work.js';
 import { segmentFile, sendable } from './segment-file.js';
 import { shareWork } from './shared-work.js';
 import { restoreSegment } from './tasks.js';
@@ -51,7 +52,7 @@ export async function decompressShared(
   share: PoolShare,
   spare: readonly CoefficientPlane[] | null = null,
 ): Promise<Uint8Array> {
-  const image = await readForThreads(lepton, options);
+  const image = await readForThreads(lepton, options, share);
   if (image === null) {
     if (!share.isContended || lepton[2] === BROTLI_VERSION) return runInTurns(decompressSteps(lepton, options));
     const { brotliDecompress, ...others } = options;
@@ -70,15 +71,21 @@ export async function decompressShared(
 }
 
 /** The image of a file that is worth other threads; null for all others. */
-async function readForThreads(lepton: Uint8Array, options: DecompressOptions): Promise<LeptonImage | null> {
+async function readForThreads(
+  lepton: Uint8Array,
+  options: DecompressOptions,
+  share: PoolShare,
+): Promise<LeptonImage | null> {
   const limit = memoryLimitOf(options);
   const brotli = options.brotliDecompress ?? null;
   const reading = readLeptonSteps(lepton, { padding: DECODER_PADDING, limit, brotli });
   const [file, ...others] = await runInTurns(reading);
   if (file === undefined || others.length > 0 || file.items.segments.length < 2) return null;
   if (file.outputSize < SMALL_OUTPUT || file.items.extension !== null || file.items.leadingPrefix !== null) return null;
-  checkMemory(2 * lepton.length + 2 * file.outputSize, limit, 'The Lepton file');
+  // Here the parts and the whole are in memory at the same time.
+  if (2 * lepton.length + 2 * file.outputSize > limit) return null;
   const image = readLeptonImage(file);
+  if (!share.isWorthThreads(fileWork(image.frame, file.outputSize))) return null;
   // The segments of a whole image restore no bytes of their own.
   if (image.isWholeImage) return image;
   // Segments that claim more than the file has are left to the path that stops in time.

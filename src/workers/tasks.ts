@@ -1,6 +1,6 @@
 /** What can be done on another thread: plain data in, plain data out. */
-import { type CompressOptions, compressSync, encodeSegment } from '../codec/compress.js';
-import { type DecompressOptions, decompressSync } from '../codec/decompress.js';
+import { type CompressOptions, compressSteps, encodeSegment } from '../codec/compress.js';
+import { type DecompressOptions, decompressSteps } from '../codec/decompress.js';
 import { readLeptonImage, type SegmentRows } from '../codec/lepton-image.js';
 import { compressSegment, type SegmentSource } from '../codec/segment-compression.js';
 import { SegmentRestorer } from '../codec/segment-restorer.js';
@@ -11,7 +11,7 @@ import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
 import type { Frame } from '../jpeg/frame.js';
 import type { CodedExtent } from '../model/coded-extent.js';
 import { FLAVOR_16, type Flavor } from '../model/flavor.js';
-import { runToEnd, type Steps } from '../steps.js';
+import type { Steps } from '../steps.js';
 
 const NOTHING = new Uint8Array(0);
 
@@ -75,26 +75,26 @@ export interface DecompressTask {
 export type Task = RestoreTask | DecodeTask | EncodeTask | SegmentTask | CheckTask | CompressTask | DecompressTask;
 
 /** Does a task and returns its bytes; none for those that leave their result in shared planes or only check. */
-export function runTask(task: Task): Uint8Array {
+export function* doTask(task: Task): Steps<Uint8Array> {
   switch (task.kind) {
     case 'restore':
-      return runToEnd(restoreSegment(task.file, task.flavor, task.output));
+      return yield* restoreSegment(task.file, task.flavor, task.output);
     case 'decode': {
       const image = readLeptonImage(task.file);
-      runToEnd(decodeSegment(image, image.segments[0] as SegmentRows, task.flavor, task.planes));
+      yield* decodeSegment(image, image.segments[0] as SegmentRows, task.flavor, task.planes);
       return NOTHING;
     }
     case 'encode':
-      return runToEnd(encodeSegment(task, task.extent, task.firstMcuRow, task.endMcuRow));
+      return yield* encodeSegment(task, task.extent, task.firstMcuRow, task.endMcuRow);
     case 'segment':
-      return compressSegment(task.source);
+      return yield* compressSegment(task.source);
     case 'check':
-      runToEnd(checkSegment(task));
+      yield* checkSegment(task);
       return NOTHING;
     case 'compress':
-      return compressSync(task.jpeg, task.options);
+      return yield* compressSteps(task.jpeg, task.options);
     case 'decompress':
-      return decompressSync(task.lepton, task.options);
+      return yield* decompressSteps(task.lepton, task.options);
   }
 }
 

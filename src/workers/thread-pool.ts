@@ -37,17 +37,32 @@ export class ThreadPool {
   /** Calls that are under way. */
   private readonly shares = new Set<PoolShare>();
 
-  constructor(private readonly start: StartThread) {}
+  private calls = 0;
+
+  /** @param startWork work that is worth starting a thread for, as `file-work.ts` counts it */
+  constructor(
+    private readonly start: StartThread,
+    private readonly startWork: number = 0,
+  ) {}
 
   /** Whether other calls are under way than the one that asks, so that a whole small file is worth a thread. */
   get isContended(): boolean {
     return this.shares.size > 1;
   }
 
+  /**
+   * Whether a call with so much work is worth other threads. The first call of a process may be the only one, and before
+   * a thread has started, and has compiled the code that the caller's own has compiled already, a small one is done.
+   */
+  isWorthThreads(work: number): boolean {
+    return this.calls > 1 || this.slots.length > 0 || work >= this.startWork;
+  }
+
   /** Makes a call, which may use so many threads for as long as it takes. */
   async share<T>(threads: number, call: (share: PoolShare) => Promise<T>): Promise<T> {
     const share = new PoolShare(this, threads);
     this.shares.add(share);
+    this.calls++;
     try {
       return await call(share);
     } finally {
@@ -61,6 +76,17 @@ export class ThreadPool {
   enqueue(job: Job): void {
     this.queue.push(job);
     this.dispatch();
+  }
+
+  /** Starts threads until there are so many, so that they are ready when there is work. */
+  prepare(count: number): void {
+    while (this.slots.length < count) this.addThread();
+  }
+
+  /** The first job of a call that waits for a thread, which waits no more then; null if there is none. */
+  takeWaiting(share: PoolShare): Job | null {
+    const index = this.queue.findIndex((job) => job.share === share);
+    return index < 0 ? null : (this.queue.splice(index, 1)[0] as Job);
   }
 
   /** Begins what may begin now. */
@@ -148,6 +174,11 @@ export class PoolShare {
     return this.pool.isContended;
   }
 
+  /** See {@link ThreadPool.isWorthThreads}. */
+  isWorthThreads(work: number): boolean {
+    return this.pool.isWorthThreads(work);
+  }
+
   /**
    * Does a task on the next free thread.
    *
@@ -161,6 +192,26 @@ export class PoolShare {
     // Callers may wait for others first; until they come to this one a failure must not count as unhandled.
     result.catch(() => undefined);
     return result;
+  }
+
+  /** Starts the threads beside that of the caller that the call may use for so many tasks, so that they are ready then. */
+  prepare(parts: number): void {
+    this.pool.prepare(Math.min(this.threads, parts) - 1);
+  }
+
+  /**
+   * Does tasks of the call that wait for a thread, until none waits, as a part of the work of {@link runHere}.
+   *
+   * @param work does a task on the thread of the caller
+   */
+  async doWaiting(work: (task: Task) => Promise<Uint8Array>): Promise<void> {
+    for (let job = this.pool.takeWaiting(this); job !== null; job = this.pool.takeWaiting(this)) {
+      try {
+        job.resolve(await work(job.makeTask()));
+      } catch (error) {
+        job.reject(error);
+      }
+    }
   }
 
   /** Does work of the call on the thread of the caller, which counts as one of those that it may use. */

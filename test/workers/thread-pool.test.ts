@@ -53,6 +53,63 @@ describe('the pool', () => {
     expect(seen).toEqual([false, true, false]);
   });
 
+  test('starts threads for little work only behind the first call, or beside one', async () => {
+    const { start, log } = threadStandIn(echo);
+    const pool = new ThreadPool(start, 100);
+    await pool.share(2, async (share) => {
+      expect([share.isWorthThreads(99), share.isWorthThreads(100)]).toEqual([false, true]);
+      await pool.share(2, async (other) => expect(other.isWorthThreads(0)).toBe(true));
+    });
+    await pool.share(2, async (share) => expect(share.isWorthThreads(0)).toBe(true));
+    const started = new ThreadPool(start, 100);
+    await started.share(2, async (share) => {
+      await share.run(() => taskOf(1));
+      expect(share.isWorthThreads(0)).toBe(true);
+    });
+    expect(log.started).toBe(1);
+  });
+
+  test('has threads ready for a call, one less than it may use', async () => {
+    const { start, log } = threadStandIn(echo);
+    const pool = new ThreadPool(start);
+    for (const [threads, tasks, started] of [
+      [3, 8, 2],
+      [2, 8, 2],
+      [1, 8, 2],
+      [6, 1, 2],
+      [6, 5, 4],
+      [6, 9, 5],
+    ] as const) {
+      await pool.share(threads, async (share) => share.prepare(tasks));
+      expect(log.started).toBe(started);
+    }
+  });
+
+  test('lets the caller do what waits, and starts no thread for it', async () => {
+    const { start, log } = threadStandIn(echo);
+    const pool = new ThreadPool(start);
+    const here: number[] = [];
+    await pool.share(2, async (share) => {
+      const results = await share.runHere(async () => {
+        const sent = numbers(6).map((value) => share.run(() => taskOf(value)));
+        await share.doWaiting(async (task) => {
+          here.push((echo(task) as { result: Uint8Array }).result[0]);
+          await new Promise(setImmediate);
+          if (here.length === 2) throw new RangeError('no');
+          return Uint8Array.of(100);
+        });
+        return Promise.allSettled(sent);
+      });
+      for (const [value, result] of results.entries()) {
+        if (here[1] === value) expect(result).toMatchObject({ reason: expect.any(RangeError) });
+        else expect(result).toMatchObject({ value: Uint8Array.of(here.includes(value) ? 100 : value) });
+      }
+    });
+    expect(here.length).toBeGreaterThan(1);
+    expect(here.length + log.kinds.length).toBe(6);
+    expect(log).toMatchObject({ started: 1, most: 1 });
+  });
+
   test('makes no task before there is a thread for it', async () => {
     const pool = new ThreadPool(threadStandIn(echo).start);
     let made = 0;
