@@ -64,7 +64,7 @@ export function decompressByPhases(internals: Internals, lepton: Uint8Array): { 
   const options = { padding: internals.DECODER_PADDING, limit: NO_LIMIT, brotli: null };
   const [file] = internals.readLeptonFiles(lepton, options);
   const image = internals.readLeptonImage(file!);
-  const restoring = internals.startOutput(image);
+  const restoring = runToEnd(internals.startOutput(image));
   clock.lap('read container');
   if (image.isWholeImage) {
     const planes = internals.createImagePlanes(image, NO_LIMIT, false);
@@ -81,7 +81,7 @@ export function decompressByPhases(internals: Internals, lepton: Uint8Array): { 
     }
     restoring.output.append(jpegHeader.subarray(headerEnd));
   }
-  const jpeg = internals.finishOutput(restoring);
+  const jpeg = runToEnd(internals.finishOutput(restoring));
   clock.lap('join output');
   return { jpeg, times: clock.times };
 }

@@ -1,7 +1,8 @@
 /** The part of a JPEG header without which a scan cannot be decoded. */
+
+import { joinBytes } from '../byte-steps.js';
 import { readUint16 } from '../jpeg/frame.js';
 import { DHT, DQT, DRI, isStandalone, isStartOfFrame, SOS } from '../jpeg/markers.js';
-import { joinBytes } from './join-bytes.js';
 
 /**
  * Leaves out the segments that decoding does not need, APPn and COM above all (format section 9).

@@ -1,4 +1,6 @@
 /** Lepton file -> JPEG. */
+
+import { joinSteps } from '../byte-steps.js';
 import { DECODER_PADDING } from '../coder/range-decoder.js';
 import type { Extension } from '../container/extension.js';
 import type { BrotliDecompress, LeptonFile } from '../container/lepton-file.js';
@@ -7,7 +9,6 @@ import { LeptonError } from '../errors.js';
 import type { Flavor } from '../model/flavor.js';
 import { runToEnd, type Steps } from '../steps.js';
 import { candidateFlavors, type FlavorName } from './flavors.js';
-import { joinBytes } from './join-bytes.js';
 import { type LeptonImage, readLeptonImage } from './lepton-image.js';
 import { checkMemory, memoryLimitOf } from './memory-limit.js';
 import { Output } from './output.js';
@@ -54,7 +55,7 @@ export function* decompressSteps(lepton: Uint8Array, options: DecompressOptions)
   checkOutputMemory(lepton, files, limit);
   const outputs: Uint8Array[] = [];
   for (const file of files) outputs.push(yield* restoreSteps(readLeptonImage(file), options.flavor, limit));
-  return outputs.length === 1 ? (outputs[0] as Uint8Array) : joinBytes(outputs);
+  return outputs.length === 1 ? (outputs[0] as Uint8Array) : yield* joinSteps(outputs);
 }
 
 /**
@@ -85,15 +86,13 @@ export function* restoreSteps(image: LeptonImage, forced: FlavorName | undefined
 function* restoreWithFlavor(image: LeptonImage, flavor: Flavor, memoryLimit: number): Steps<Uint8Array> {
   const { extension } = image.file.items;
   if (extension !== null) return yield* restoreExtended(image, extension, flavor, memoryLimit);
-  const restoring = startOutput(image);
-  yield;
+  const restoring = yield* startOutput(image);
   const { output } = restoring;
   if (!output.isFull) {
     if (image.isWholeImage) yield* restoreWholeImage(image, flavor, output, memoryLimit);
     else yield* restoreSegments(image, flavor, output);
   }
-  yield;
-  return finishOutput(restoring);
+  return yield* finishOutput(restoring);
 }
 
 /** Extended files: patches lead from the scans as written to the original. */
@@ -110,16 +109,16 @@ function* restoreExtended(
   const output = new Output(writtenBytes, writtenBytes);
   output.append(SOI_MARKER);
   yield* restoreWholeImage(image, flavor, output, memoryLimit);
-  const written = output.finish(NOTHING, true);
-  const patched = applyPatches(written, writtenBytes, patches, Math.max(0, outputSize - trailing.length));
-  return joinBytes([patched, trailing.subarray(0, outputSize)]);
+  const written = yield* output.finish(NOTHING, true);
+  const patched = yield* applyPatches(written, writtenBytes, patches, Math.max(0, outputSize - trailing.length));
+  return yield* joinSteps([patched, trailing.subarray(0, outputSize)]);
 }
 
 /** A sequential scan: each segment is written as it is decoded. */
 function* restoreSegments(image: LeptonImage, flavor: Flavor, output: Output): Steps<void> {
   const { jpegHeader } = image.file.items;
   const headerEnd = image.sequence.places[0]?.headerEnd ?? 0;
-  if (image.hasHeader) output.append(jpegHeader.subarray(0, headerEnd));
+  if (image.hasHeader) yield* output.appendSteps(jpegHeader.subarray(0, headerEnd));
   let before: SegmentEnd | null = null;
   for (const segment of image.segments) {
     if (segment.firstMcuRow === segment.endMcuRow) continue;
@@ -130,7 +129,7 @@ function* restoreSegments(image: LeptonImage, flavor: Flavor, output: Output): S
     }
     before = restorer.end;
   }
-  output.append(jpegHeader.subarray(headerEnd));
+  yield* output.appendSteps(jpegHeader.subarray(headerEnd));
 }
 
 /** Progressive and multi-scan files: all coefficients first, then scan after scan. */

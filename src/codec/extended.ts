@@ -1,9 +1,10 @@
 /** JPEGs that only an extended file can hold (docs/format-extension.md). */
+
+import { joinSteps } from '../byte-steps.js';
 import type { Extension } from '../container/extension.js';
 import { LeptonError } from '../errors.js';
 import type { Steps } from '../steps.js';
 import { EXTENDED_RULES, initialState } from './header-rules.js';
-import { joinBytes } from './join-bytes.js';
 import { readJpegHeader } from './jpeg-header.js';
 import type { JpegImage, PlaneOptions } from './jpeg-image.js';
 import { type MultiScan, readMultiScan, toJpegImage } from './multi-scan-image.js';
@@ -29,7 +30,7 @@ export function* readExtendedImage(jpeg: Uint8Array, options: PlaneOptions): Ste
   const header = readJpegHeader(jpeg, initialState(EXTENDED_RULES));
   const multiScan = yield* readMultiScan(jpeg, header, options, EXTENDED_RULES);
   const written = yield* writeAll(multiScan, jpeg.length);
-  const { patches, writtenBytes, originalBytes } = findPatches(written, jpeg, multiScan.end);
+  const { patches, writtenBytes, originalBytes } = yield* findPatches(written, jpeg, multiScan.end);
   const extension = {
     ...EXTENDED_RULES,
     runBreaks: multiScan.runBreaks,
@@ -57,5 +58,5 @@ function* writeAll(multiScan: MultiScan, size: number): Steps<Uint8Array> {
     // A code that is missing only shows where the file is damaged; what was written before may still be used.
     if (!(error instanceof LeptonError) || error.code !== 'STREAM_INCONSISTENT') throw error;
   }
-  return joinBytes(chunks);
+  return yield* joinSteps(chunks);
 }

@@ -1,11 +1,12 @@
 /** Lepton files of all pieces of a JPEG -> the JPEG. */
+
+import { joinSteps } from '../byte-steps.js';
 import type { LeptonFile } from '../container/lepton-file.js';
 import { readLeptonFiles } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
 import { runToEnd, type Steps } from '../steps.js';
 import { decodingHeader } from './decoding-header.js';
 import { type DecompressOptions, decompressSteps } from './decompress.js';
-import { joinBytes } from './join-bytes.js';
 import { type JpegHeader, readJpegHeader } from './jpeg-header.js';
 import { type LeptonImage, readLeptonImage } from './lepton-image.js';
 import { checkMemory, memoryLimitOf } from './memory-limit.js';
@@ -32,7 +33,7 @@ interface PlacedPiece {
  * or from another file; as `decompressSync` for the rest
  */
 export function decompressPiecesSync(pieces: readonly Uint8Array[], options: DecompressOptions = {}): Uint8Array {
-  return runToEnd(joinSteps(pieces, options));
+  return runToEnd(joinPieceSteps(pieces, options));
 }
 
 /** The same in steps of about one row of MCUs, between which the event loop turns; see {@link decompressPiecesSync}. */
@@ -40,10 +41,10 @@ export async function decompressPieces(
   pieces: readonly Uint8Array[],
   options: DecompressOptions = {},
 ): Promise<Uint8Array> {
-  return runInTurns(joinSteps(pieces, options));
+  return runInTurns(joinPieceSteps(pieces, options));
 }
 
-function* joinSteps(pieces: readonly Uint8Array[], options: DecompressOptions): Steps<Uint8Array> {
+function* joinPieceSteps(pieces: readonly Uint8Array[], options: DecompressOptions): Steps<Uint8Array> {
   const placed = placePieces(pieces, options);
   const size = placed.reduce((sum, { image }) => sum + image.file.outputSize, 0);
   const leptonBytes = pieces.reduce((sum, { length }) => sum + length, 0);
@@ -52,7 +53,7 @@ function* joinSteps(pieces: readonly Uint8Array[], options: DecompressOptions): 
   checkMemory(leptonBytes + 3 * size, memoryLimit, `A JPEG of ${size} bytes in ${pieces.length} pieces`);
   const restored: Uint8Array[] = [];
   for (const piece of pieces) restored.push(yield* decompressSteps(piece, options));
-  const jpeg = joinBytes(restored);
+  const jpeg = yield* joinSteps(restored);
   if (placed.some(({ image }) => !image.hasHeader)) yield* checkContinuity(jpeg, placed, memoryLimit);
   checkCompleteness(jpeg, placed);
   return jpeg;

@@ -1,4 +1,6 @@
 /** Reads a progressive or multi-scan JPEG (kind `X`). */
+
+import { joinSteps } from '../byte-steps.js';
 import { LeptonError } from '../errors.js';
 import { type CoefficientPlane, markNonzero } from '../jpeg/coefficient-plane.js';
 import type { Frame } from '../jpeg/frame.js';
@@ -11,7 +13,6 @@ import type { Scan } from '../jpeg/scan-header.js';
 import { readScanSteps } from '../jpeg/scan-reader.js';
 import type { Steps } from '../steps.js';
 import { EXTENDED_RULES, type HeaderRules, initialState, PLAIN_RULES } from './header-rules.js';
-import { joinBytes } from './join-bytes.js';
 import type { JpegHeader } from './jpeg-header.js';
 import { checkRest, createPlanes, type JpegImage, type PlaneOptions } from './jpeg-image.js';
 import { quantizationOf } from './quantization.js';
@@ -74,7 +75,7 @@ export function* readMultiScan(
   const planes = createPlanes(header.frame, jpeg.length, options);
   const padding = new PaddingObserver(rules === EXTENDED_RULES);
   const found = yield* readScans(jpeg, header, planes, padding);
-  const jpegHeader = joinBytes(found.headerParts);
+  const jpegHeader = yield* joinSteps(found.headerParts);
   for (const [index, plane] of planes.entries()) {
     const blocks = (found.lastBlocks[index] as number) + 1;
     for (let first = 0; first < blocks; first += plane.blocksPerRow) {

@@ -1,5 +1,8 @@
 /** Collects restored bytes up to where the trailing bytes begin. */
+
+import { copySteps } from '../byte-steps.js';
 import { LeptonError } from '../errors.js';
+import type { Steps } from '../steps.js';
 
 /** The output of one Lepton file, of known size. */
 export class Output {
@@ -41,13 +44,21 @@ export class Output {
     this.surplus += bytes.length - wanted;
   }
 
+  /** Adds many bytes; see {@link append}. */
+  *appendSteps(bytes: Uint8Array): Steps<void> {
+    const wanted = Math.min(bytes.length, this.limit - this.length);
+    yield* copySteps(this.bytes, bytes.subarray(0, wanted), this.length);
+    this.length += wanted;
+    this.surplus += bytes.length - wanted;
+  }
+
   /**
    * Adds the trailing bytes and returns the whole.
    *
    * @param mayHaveSurplus whether more may have been restored than belongs to the file
    * @throws LeptonError STREAM_INCONSISTENT if there are too few bytes, or too many
    */
-  finish(trailing: Uint8Array, mayHaveSurplus: boolean): Uint8Array {
+  *finish(trailing: Uint8Array, mayHaveSurplus: boolean): Steps<Uint8Array> {
     const { bytes, length, limit, surplus } = this;
     if (!this.isFull || (surplus > 0 && !mayHaveSurplus)) {
       throw new LeptonError(
@@ -55,7 +66,7 @@ export class Output {
         `The Lepton file is damaged: it restores ${length + surplus} bytes in front of the last ${trailing.length} instead of ${limit}.`,
       );
     }
-    bytes.set(trailing.subarray(0, bytes.length - length), length);
+    yield* copySteps(bytes, trailing.subarray(0, bytes.length - length), length);
     return bytes;
   }
 }

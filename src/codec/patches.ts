@@ -1,6 +1,9 @@
 /** Differences between a JPEG and what its scans are written to, as a short list (extended files only). */
+
+import { copySteps, findDifferenceSteps } from '../byte-steps.js';
 import type { Patch } from '../container/extension.js';
 import { LeptonError } from '../errors.js';
+import type { Steps } from '../steps.js';
 
 /** How far to look for the place where both agree again. */
 const WINDOW = 64;
@@ -21,17 +24,16 @@ export interface Differences {
  *
  * @param originalEnd bytes of the original to look at
  */
-export function findPatches(written: Uint8Array, original: Uint8Array, originalEnd: number): Differences {
+export function* findPatches(written: Uint8Array, original: Uint8Array, originalEnd: number): Steps<Differences> {
   const patches: Patch[] = [];
   let from = 0;
   let to = 0;
   let agreedFrom = 0;
   for (;;) {
     const start = from;
-    while (from < written.length && to < originalEnd && written[from] === original[to]) {
-      from++;
-      to++;
-    }
+    const same = yield* findDifferenceSteps(written.subarray(from), original.subarray(to, originalEnd));
+    from += same;
+    to += same;
     if (from === written.length || to === originalEnd) break;
     const resume = findAgreement(written, from, original, to, originalEnd);
     if (resume === null) break;
@@ -86,30 +88,30 @@ function agrees(written: Uint8Array, from: number, original: Uint8Array, to: num
  * @param size bytes of the result
  * @throws LeptonError DAMAGED_LEPTON_FILE if the patches do not fit
  */
-export function applyPatches(
+export function* applyPatches(
   written: Uint8Array,
   writtenBytes: number,
   patches: readonly Patch[],
   size: number,
-): Uint8Array {
+): Steps<Uint8Array> {
   const output = new Uint8Array(size);
   let from = 0;
   let to = 0;
-  const copy = (count: number): void => {
+  function* copy(count: number): Steps<void> {
     if (from + count > writtenBytes || to + count > size) throw damaged();
-    output.set(written.subarray(from, from + count), to);
+    yield* copySteps(output, written.subarray(from, from + count), to);
     from += count;
     to += count;
-  };
+  }
   if (writtenBytes > written.length) throw damaged();
   for (const { gap, removed, inserted } of patches) {
-    copy(gap);
+    yield* copy(gap);
     if (from + removed > writtenBytes || to + inserted.length > size) throw damaged();
     from += removed;
     output.set(inserted, to);
     to += inserted.length;
   }
-  copy(writtenBytes - from);
+  yield* copy(writtenBytes - from);
   if (to !== size) throw damaged();
   return output;
 }

@@ -1,7 +1,8 @@
 /** Decodes parts of single segments, with the arithmetic flavour that fits. */
+
+import { joinBytes } from '../byte-steps.js';
 import { LeptonError } from '../errors.js';
 import type { Flavor } from '../model/flavor.js';
-import { joinBytes } from './join-bytes.js';
 import type { LeptonImage, SegmentRows } from './lepton-image.js';
 import { SegmentRestorer } from './segment-restorer.js';
 

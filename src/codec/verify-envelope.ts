@@ -1,5 +1,6 @@
 /** The part of a verification that is left when each segment was checked on its own. */
 
+import { findDifferenceSteps } from '../byte-steps.js';
 import { readHead, readLeptonSteps } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
 import { FLAVOR_16, type Flavor } from '../model/flavor.js';
@@ -27,7 +28,8 @@ export function* verifyEnvelope(
   limit: number,
 ): Steps<void> {
   const options = { padding: 0, limit, brotli: null };
-  if (!isEqual((yield* readHead(lepton, 0, options, null)).header, header)) throw failed('what its header holds');
+  const head = yield* readHead(lepton, 0, options, null);
+  if (!(yield* isEqual(head.header, header))) throw failed('what its header holds');
   yield;
   const files = yield* readLeptonSteps(lepton, options);
   yield;
@@ -37,22 +39,20 @@ export function* verifyEnvelope(
   const [flavor, ...others] = candidateFlavors(file.revision, undefined);
   if (flavor === undefined || !isSameFlavor(flavor, FLAVOR_16) || others.length > 0) throw failed('its flavour');
   const image = readLeptonImage(file);
-  const { output } = startOutput(image);
-  yield;
+  const { output } = yield* startOutput(image);
   const headerEnd = image.sequence.places[0]?.headerEnd ?? 0;
-  output.append(file.items.jpegHeader.subarray(0, headerEnd));
+  yield* output.appendSteps(file.items.jpegHeader.subarray(0, headerEnd));
   const before = output.written;
-  if (!isEqual(before, jpeg.subarray(0, before.length))) throw failed('its header');
+  if (!(yield* isEqual(before, jpeg.subarray(0, before.length)))) throw failed('its header');
   const scanBytes = file.items.segments.reduce((sum, { size }) => sum + size, 0);
   const trailingStart = jpeg.length - image.trailing.length;
   const scanEnd = before.length + scanBytes;
   if (image.isCutOff ? scanEnd < trailingStart : scanEnd !== trailingStart) throw failed('the size of its scan');
-  if (!isEqual(image.trailing, jpeg.subarray(trailingStart))) throw failed('what follows its scan');
+  if (!(yield* isEqual(image.trailing, jpeg.subarray(trailingStart)))) throw failed('what follows its scan');
   if (headerEnd !== file.items.jpegHeader.length) throw failed('its header');
   if (file.codedSegments.length !== coded.length) throw failed('the number of its segments');
   for (const [index, { bytes, length }] of file.codedSegments.entries()) {
-    if (!isEqual(bytes.subarray(0, length), coded[index] as Uint8Array)) throw failed('a segment');
-    yield;
+    if (!(yield* isEqual(bytes.subarray(0, length), coded[index] as Uint8Array))) throw failed('a segment');
   }
 }
 
@@ -60,10 +60,8 @@ function isSameFlavor(a: Flavor, b: Flavor): boolean {
   return a.dcEstimateCut === b.dcEstimateCut && a.edgeExtrapolationCut === b.edgeExtrapolationCut;
 }
 
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
+function* isEqual(a: Uint8Array, b: Uint8Array): Steps<boolean> {
+  return a.length === b.length && (yield* findDifferenceSteps(a, b)) === a.length;
 }
 
 function failed(what: string): LeptonError {

@@ -1,5 +1,6 @@
 /** The marked items of the uncompressed header (format section 1), both directions. */
 import { LeptonError } from '../errors.js';
+import { runToEnd, type Steps } from '../steps.js';
 import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 import { decodeExtension, encodeExtension } from './extension.js';
@@ -128,8 +129,13 @@ function readSegmentTable(reader: ByteReader): SegmentEntry[] {
 
 /** Writes the items in the order of the existing tools. */
 export function writeHeaderItems(items: HeaderItems): Uint8Array {
-  const writer = new ByteWriter();
-  writeBytesItem(writer, 'HDR', items.jpegHeader);
+  return runToEnd(writeHeaderSteps(items));
+}
+
+/** The steps of {@link writeHeaderItems}. */
+export function* writeHeaderSteps(items: HeaderItems): Steps<Uint8Array> {
+  const writer = new ByteWriter(headerCapacity(items));
+  yield* writeBytesItem(writer, 'HDR', items.jpegHeader);
   writer.text('P0D');
   writer.uint8(items.padByte);
   writer.text('HH');
@@ -146,22 +152,28 @@ export function writeHeaderItems(items: HeaderItems): Uint8Array {
     writer.uint32(items.restartCounts.length);
     for (const count of items.restartCounts) writer.uint32(count);
   }
-  if (items.surplusRestarts !== null) writeBytesItem(writer, 'FRS', items.surplusRestarts);
+  if (items.surplusRestarts !== null) yield* writeBytesItem(writer, 'FRS', items.surplusRestarts);
   if (items.cutOff !== null) {
     writer.text('EEE');
     for (const number of items.cutOff) writer.uint32(number);
   }
-  if (items.replacingPrefix !== null) writeBytesItem(writer, 'PGR', items.replacingPrefix);
-  if (items.leadingPrefix !== null) writeBytesItem(writer, 'PGE', items.leadingPrefix);
-  if (items.trailing !== null) writeBytesItem(writer, 'GRB', items.trailing);
-  if (items.extension !== null) writeBytesItem(writer, 'EXT', encodeExtension(items.extension));
+  if (items.replacingPrefix !== null) yield* writeBytesItem(writer, 'PGR', items.replacingPrefix);
+  if (items.leadingPrefix !== null) yield* writeBytesItem(writer, 'PGE', items.leadingPrefix);
+  if (items.trailing !== null) yield* writeBytesItem(writer, 'GRB', items.trailing);
+  if (items.extension !== null) yield* writeBytesItem(writer, 'EXT', encodeExtension(items.extension));
   return writer.finish();
 }
 
-function writeBytesItem(writer: ByteWriter, name: string, bytes: Uint8Array): void {
+function* writeBytesItem(writer: ByteWriter, name: string, bytes: Uint8Array): Steps<void> {
   writer.text(name);
   writer.uint32(bytes.length);
-  writer.append(bytes);
+  yield* writer.appendSteps(bytes);
+}
+
+/** Bytes that make most of a header, and room for the rest of usual ones. */
+function headerCapacity({ jpegHeader, replacingPrefix, leadingPrefix, trailing }: HeaderItems): number {
+  const large = [jpegHeader, replacingPrefix, leadingPrefix, trailing];
+  return large.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 1024);
 }
 
 function damaged(message: string): LeptonError {

@@ -2,7 +2,7 @@
 import type { Steps } from '../steps.js';
 import { ByteWriter } from './byte-writer.js';
 import { EXTENDED_VERSION } from './extension.js';
-import { writeHeaderItems } from './header-items.js';
+import { writeHeaderSteps } from './header-items.js';
 import { FIXED_HEADER_BYTES, type HeaderItems, type Kind, MAGIC_0, MAGIC_1, ORDERED_MARK } from './lepton-file.js';
 import { writePackets } from './packets.js';
 import { deflateHeader } from './zlib-header.js';
@@ -24,8 +24,7 @@ export function* writeLeptonSteps(
   items: HeaderItems,
   codedSegments: readonly Uint8Array[],
 ): Steps<Uint8Array> {
-  const header = writeHeaderItems(items);
-  yield;
+  const header = yield* writeHeaderSteps(items);
   const coded = codedSegments.reduce((sum, segment) => sum + segment.length, 0);
   const compressed = yield* deflateHeader(header, coded);
   const writer = new ByteWriter(FIXED_HEADER_BYTES + compressed.length + coded + (coded >> 8) + 1024);
@@ -42,8 +41,7 @@ export function* writeLeptonSteps(
   for (const byte of ORDERED_MARK) writer.uint8(byte);
   writer.uint32(outputSize);
   writer.uint32(compressed.length);
-  writer.append(compressed);
-  yield;
+  yield* writer.appendSteps(compressed);
   writer.text('CMP');
   yield* writePackets(writer, codedSegments);
   writer.uint32(writer.size + 4);

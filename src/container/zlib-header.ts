@@ -1,5 +1,6 @@
 /** Compression of the header (version 1: a zlib stream). */
 import { Deflate, Inflate, Z_DEFAULT_STRATEGY, Z_RLE } from 'pako';
+import { joinSteps } from '../byte-steps.js';
 import { LeptonError } from '../errors.js';
 import type { Steps } from '../steps.js';
 
@@ -7,8 +8,11 @@ import type { Steps } from '../steps.js';
 const SMALL_HEADER = 4096;
 const SMALL_FILE = 16384;
 
-/** Bytes that go into a stream in one step. */
-const DEFLATE_STEP = 4096;
+/** Bytes that go into a stream at once. What is inflated may become a thousand times as many. */
+const DEFLATE_INPUT = 4096;
+const INFLATE_INPUT = 512;
+
+/** Bytes, compressed and not, that are inflated in one step. */
 const INFLATE_STEP = 65536;
 
 /**
@@ -26,14 +30,18 @@ export function* deflateHeader(header: Uint8Array, codedBytes: number): Steps<Ui
 
 function* deflate(header: Uint8Array, strategy: typeof Z_DEFAULT_STRATEGY | typeof Z_RLE): Steps<Uint8Array> {
   const stream = new Deflate({ level: 9, strategy });
+  const chunks: Uint8Array[] = [];
+  stream.onData = (chunk) => {
+    chunks.push(chunk);
+  };
   let start = 0;
-  for (; header.length - start > DEFLATE_STEP; start += DEFLATE_STEP) {
-    stream.push(header.subarray(start, start + DEFLATE_STEP), false);
+  for (; header.length - start > DEFLATE_INPUT; start += DEFLATE_INPUT) {
+    stream.push(header.subarray(start, start + DEFLATE_INPUT), false);
     yield;
   }
   stream.push(header.subarray(start), true);
   if (stream.err !== 0) throw new LeptonError('INTERNAL_ERROR', `The header could not be compressed (${stream.msg}).`);
-  return stream.result;
+  return yield* joinSteps(chunks);
 }
 
 /**
@@ -58,8 +66,11 @@ export function* inflateHeader(compressed: Uint8Array, limit: number): Steps<Uin
     chunks.push(chunk);
   };
   let start = 0;
-  for (; compressed.length - start > INFLATE_STEP; start += INFLATE_STEP) {
-    inflate.push(compressed.subarray(start, start + INFLATE_STEP), false);
+  let nextStep = INFLATE_STEP;
+  for (; compressed.length - start > INFLATE_INPUT; start += INFLATE_INPUT) {
+    inflate.push(compressed.subarray(start, start + INFLATE_INPUT), false);
+    if (start + total < nextStep) continue;
+    nextStep = start + total + INFLATE_STEP;
     yield;
   }
   inflate.push(compressed.subarray(start), true);
@@ -67,12 +78,5 @@ export function* inflateHeader(compressed: Uint8Array, limit: number): Steps<Uin
     const why = inflate.msg === '' ? 'it is incomplete' : inflate.msg;
     throw new LeptonError('DAMAGED_LEPTON_FILE', `The zlib stream of the header is damaged: ${why}.`);
   }
-  yield;
-  const header = new Uint8Array(total);
-  let filled = 0;
-  for (const chunk of chunks) {
-    header.set(chunk, filled);
-    filled += chunk.length;
-  }
-  return header;
+  return yield* joinSteps(chunks);
 }

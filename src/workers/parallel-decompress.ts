@@ -14,7 +14,7 @@ import { LeptonError } from '../errors.js';
 import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
 import type { Flavor } from '../model/flavor.js';
 import { fileWork } from './file-work.js';
-import { segmentFile, sendable } from './segment-file.js';
+import { segmentFile, sendable, shareHeader } from './segment-file.js';
 import { shareWork } from './shared-work.js';
 import { restoreSegment } from './tasks.js';
 import type { PoolShare, Threads } from './thread-pool.js';
@@ -100,10 +100,10 @@ async function restoreOnThreads(
   share: PoolShare,
   spare: readonly CoefficientPlane[] | null,
 ): Promise<Uint8Array> {
-  const restoring = startOutput(image);
+  const restoring = await runInTurns(startOutput(image));
   if (image.isWholeImage) await restoreWholeImage(image, flavor, memoryLimit, share, restoring, spare);
   else await restoreSegments(image, flavor, share, restoring);
-  return finishOutput(restoring);
+  return runInTurns(finishOutput(restoring));
 }
 
 async function restoreSegments(
@@ -114,7 +114,7 @@ async function restoreSegments(
 ): Promise<void> {
   const { jpegHeader } = image.file.items;
   const headerEnd = image.sequence.places[0]?.headerEnd ?? 0;
-  if (image.hasHeader) output.append(jpegHeader.subarray(0, headerEnd));
+  if (image.hasHeader) await runInTurns(output.appendSteps(jpegHeader.subarray(0, headerEnd)));
   const segments = segmentsWithRows(image);
   const restored: Uint8Array[] = [];
   let appended = 0;
@@ -126,14 +126,15 @@ async function restoreSegments(
       restored[appended] = NOTHING;
     }
   };
-  const fileOf = (part: number): LeptonFile => segmentFile(image.file, segments[part] as number);
+  const file = await runInTurns(shareHeader(image.file));
+  const fileOf = (part: number): LeptonFile => segmentFile(file, segments[part] as number);
   await shareWork(
     segments.length,
     share,
     async (part) => take(part, await share.run(() => ({ kind: 'restore', file: fileOf(part), flavor }))),
     async (part) => take(part, await runInTurns(restoreSegment(fileOf(part), flavor))),
   );
-  output.append(jpegHeader.subarray(headerEnd));
+  await runInTurns(output.appendSteps(jpegHeader.subarray(headerEnd)));
 }
 
 async function restoreWholeImage(
@@ -147,7 +148,8 @@ async function restoreWholeImage(
   const planes =
     (spare && (await runInTurns(clearedPlanes(image, spare)))) ?? createImagePlanes(image, memoryLimit, true);
   const segments = segmentsWithRows(image);
-  const fileOf = (part: number): LeptonFile => segmentFile(image.file, segments[part] as number);
+  const file = await runInTurns(shareHeader(image.file));
+  const fileOf = (part: number): LeptonFile => segmentFile(file, segments[part] as number);
   await shareWork(
     segments.length,
     share,

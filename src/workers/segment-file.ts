@@ -1,8 +1,22 @@
 /** A Lepton file reduced to one of its segments, so that another thread can restore it. */
+import { copySteps } from '../byte-steps.js';
 import { DECODER_PADDING } from '../coder/range-decoder.js';
 import type { CodedSegment, HeaderItems, LeptonFile } from '../container/lepton-file.js';
+import type { Steps } from '../steps.js';
 
 const NOTHING = new Uint8Array(0);
+
+/** Bytes of a JPEG header above which threads share one instead of getting a copy with each segment. */
+const LARGE_HEADER = 65536;
+
+/** The file with its JPEG header where all threads see it, if it is large. */
+export function* shareHeader(file: LeptonFile): Steps<LeptonFile> {
+  const { jpegHeader } = file.items;
+  if (jpegHeader.length <= LARGE_HEADER) return file;
+  const shared = new Uint8Array(new SharedArrayBuffer(jpegHeader.length));
+  yield* copySteps(shared, jpegHeader, 0);
+  return { ...file, items: { ...file.items, jpegHeader: shared } };
+}
 
 /**
  * The file with nothing but segment `index`. It looks like a piece, which may begin anywhere in the image.

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyPatches, findPatches } from '../../src/codec/patches.js';
+import * as patches from '../../src/codec/patches.js';
 import type { Patch } from '../../src/container/extension.js';
+import { runToEnd } from '../../src/steps.js';
 import { codeOf } from '../helpers/error-code.js';
+
+const findPatches = (...args: Parameters<typeof patches.findPatches>) => runToEnd(patches.findPatches(...args));
+const applyPatches = (...args: Parameters<typeof patches.applyPatches>) => runToEnd(patches.applyPatches(...args));
 
 /** A place in the written form where the original has other bytes. */
 interface Edit {

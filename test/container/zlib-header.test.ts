@@ -91,6 +91,15 @@ describe('a compressed header', () => {
     expect(codeOf(() => inflateAll(compressed, LIMIT))).toBe('DAMAGED_LEPTON_FILE');
   });
 
+  test('is inflated in steps, however much becomes of few bytes', () => {
+    const size = 5_000_000;
+    const inflating = inflateHeader(deflateSync(new Uint8Array(size)), size);
+    let steps = 0;
+    for (let step = inflating.next(); step.done !== true; step = inflating.next()) steps++;
+    // One for at most 512 bytes of the stream, which cannot become more than 1032 times as many, and those to join them.
+    expect(steps).toBeGreaterThan(size / 600_000 + size / 65_536);
+  });
+
   test('ends at the limit', () => {
     const bomb = deflateSync(new Uint8Array(5_000_000));
     expect(codeOf(() => inflateAll(bomb, LIMIT))).toBe('LIMIT_EXCEEDED');
