@@ -71,11 +71,17 @@ function coldRow(sample: Samples, index: number, unit: Samples, empty: Samples, 
 const FIRST_WHOLE_PROCESS = 3;
 
 function coldTasks(jpeg: string, lepton: string): Task[] {
+  const command = (name: string, file: string): Task =>
+    wholeProcess(name, [COMMAND_LINE, ...name.split(' ').slice(1), '--quiet', file, '-']);
   return [
     firstCall('compress', jpeg),
     firstCall('decompress', lepton),
-    wholeProcess(COLD_COMPRESS, [COMMAND_LINE, 'compress', '--threads', '1', '--no-verify', '--quiet', jpeg, '-']),
-    wholeProcess(COLD_DECOMPRESS, [COMMAND_LINE, 'decompress', '--threads', '1', '--quiet', lepton, '-']),
+    command(COLD_COMPRESS, jpeg),
+    command(COLD_DECOMPRESS, lepton),
+    command('lepton-ts compress --threads 1', jpeg),
+    command('lepton-ts compress --threads 2 --no-verify', jpeg),
+    command('lepton-ts compress --threads 2', jpeg),
+    command('lepton-ts decompress --threads 2', lepton),
     wholeProcess(VERSION, [COMMAND_LINE, '--version']),
     wholeProcess(EMPTY_PROCESS, ['-e', '0']),
   ];
