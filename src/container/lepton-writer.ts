@@ -5,7 +5,7 @@ import { EXTENDED_VERSION } from './extension.js';
 import { writeHeaderSteps } from './header-items.js';
 import { FIXED_HEADER_BYTES, type HeaderItems, type Kind, MAGIC_0, MAGIC_1, ORDERED_MARK } from './lepton-file.js';
 import { writePackets } from './packets.js';
-import { deflateHeader } from './zlib-header.js';
+import { deflateHeader, smallestHeader } from './zlib-header.js';
 
 /** Version with a zlib header, which every reader takes. */
 const VERSION = 1;
@@ -13,20 +13,35 @@ const VERSION = 1;
 /** In the flag byte of the revision: the flags are valid, and both arithmetic flavours are 16-bit. */
 const FLAGS = 0x80 | 0x01 | 0x02;
 
+/** The header of a file whose segments need not be coded yet. */
+export interface PreparedHeader {
+  readonly header: Uint8Array;
+  /** The header as a zlib stream. */
+  readonly deflated: Uint8Array;
+}
+
+/** Makes what a file needs of its header beforehand. */
+export function* prepareHeader(items: HeaderItems): Steps<PreparedHeader> {
+  const header = yield* writeHeaderSteps(items);
+  return { header, deflated: yield* deflateHeader(header) };
+}
+
 /**
  * Writes a Lepton file.
  *
  * @param codedSegments coded bytes of each entry of the segment table
+ * @param prepared what {@link prepareHeader} made of the items, if that is done
  */
 export function* writeLeptonSteps(
   kind: Kind,
   outputSize: number,
   items: HeaderItems,
   codedSegments: readonly Uint8Array[],
+  prepared: PreparedHeader | null = null,
 ): Steps<Uint8Array> {
-  const header = yield* writeHeaderSteps(items);
+  const { header, deflated } = prepared ?? (yield* prepareHeader(items));
   const coded = codedSegments.reduce((sum, segment) => sum + segment.length, 0);
-  const compressed = yield* deflateHeader(header, coded);
+  const compressed = yield* smallestHeader(header, deflated, coded);
   const writer = new ByteWriter(FIXED_HEADER_BYTES + compressed.length + coded + (coded >> 8) + 1024);
   writer.uint8(MAGIC_0);
   writer.uint8(MAGIC_1);

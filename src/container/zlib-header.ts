@@ -15,13 +15,18 @@ const INFLATE_INPUT = 512;
 /** Bytes, compressed and not, that are inflated in one step. */
 const INFLATE_STEP = 65536;
 
+/** The header as a zlib stream of level 9. */
+export function deflateHeader(header: Uint8Array): Steps<Uint8Array> {
+  return deflate(header, Z_DEFAULT_STRATEGY);
+}
+
 /**
- * The header as a zlib stream of level 9.
+ * The header as the smallest zlib stream that is worth its time.
  *
+ * @param usual what {@link deflateHeader} made of it
  * @param codedBytes bytes of the segments behind it: in a small file it is compressed in two ways
  */
-export function* deflateHeader(header: Uint8Array, codedBytes: number): Steps<Uint8Array> {
-  const usual = yield* deflate(header, Z_DEFAULT_STRATEGY);
+export function* smallestHeader(header: Uint8Array, usual: Uint8Array, codedBytes: number): Steps<Uint8Array> {
   if (header.length > SMALL_HEADER || codedBytes > SMALL_FILE) return usual;
   // Huffman and quantization tables are runs more than repetitions.
   const runs = yield* deflate(header, Z_RLE);

@@ -10,9 +10,9 @@ import { planSegmentCount, SegmentPlanner } from '../codec/segment-plan.js';
 import { readSingleScanImage, type SingleScanImage } from '../codec/single-scan-image.js';
 import { runInTurns } from '../codec/turns.js';
 import { verifyEnvelope } from '../codec/verify-envelope.js';
-import { readHeaderItems, writeHeaderSteps } from '../container/header-items.js';
+import { readHeaderItems } from '../container/header-items.js';
 import type { HeaderItems, LeptonFile } from '../container/lepton-file.js';
-import { writeLeptonSteps } from '../container/lepton-writer.js';
+import { prepareHeader, writeLeptonSteps } from '../container/lepton-writer.js';
 import type { Handover } from '../jpeg/handover.js';
 import { type CodedExtent, wholeExtent } from '../model/coded-extent.js';
 import type { Steps } from '../steps.js';
@@ -39,23 +39,19 @@ export class SingleScanCompression {
 
   async run(): Promise<Uint8Array> {
     const { jpeg, options, sent } = this;
-    const isVerified = options.verify ?? true;
-    const {
-      image,
-      starts,
-      coded: own,
-    } = await this.share.runHere(async () => {
+    const { rows, items, prepared } = await this.share.runHere(async () => {
       const rows = await runInTurns(this.readAndSend());
       await this.share.doWaiting((task) => runInTurns(doTask(task)));
-      return rows;
+      const items = headerItems(jpeg, rows.image, rows.starts, null);
+      // Now, while others still code.
+      return { rows, items, prepared: await runInTurns(prepareHeader(items)) };
     });
-    const items = headerItems(jpeg, image, starts, null);
-    const parts = [...sent, ...own.map((coded) => Promise.resolve(coded))];
+    const parts = [...sent, ...rows.coded.map((coded) => Promise.resolve(coded))];
     const write = (coded: readonly Uint8Array[]): Promise<Uint8Array> =>
-      runInTurns(writeLeptonSteps('Z', jpeg.length, items, coded));
-    if (!isVerified) return write(await Promise.all(parts));
-    const header = await runInTurns(writeHeaderSteps(items));
-    const coded = await this.check(parts, await runInTurns(this.asRead(image, header)));
+      runInTurns(writeLeptonSteps('Z', jpeg.length, items, coded, prepared));
+    if (!(options.verify ?? true)) return write(await Promise.all(parts));
+    const { header } = prepared;
+    const coded = await this.check(parts, await runInTurns(this.asRead(rows.image, header)));
     const lepton = await write(coded);
     await runInTurns(verifyEnvelope(jpeg, lepton, header, coded, memoryLimitOf(options)));
     return lepton;
