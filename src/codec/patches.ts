@@ -11,6 +11,13 @@ const WINDOW = 64;
 /** Bytes that must agree for that. */
 const AGREEMENT = 12;
 
+/** Patches that are found, and that are applied, in one step. */
+const FOUND_IN_STEP = 64;
+const APPLIED_IN_STEP = 4096;
+
+/** Bytes that are copied at once. */
+const SHORT_GAP = 4096;
+
 /** What {@link findPatches} found. */
 export interface Differences {
   readonly patches: Patch[];
@@ -46,6 +53,7 @@ export function* findPatches(written: Uint8Array, original: Uint8Array, original
     to += resume.skipOriginal;
     agreedFrom = from;
     if (from === start) break;
+    if (patches.length % FOUND_IN_STEP === 0) yield;
   }
   return { patches, writtenBytes: from, originalBytes: to };
 }
@@ -99,12 +107,15 @@ export function* applyPatches(
   let to = 0;
   function* copy(count: number): Steps<void> {
     if (from + count > writtenBytes || to + count > size) throw damaged();
-    yield* copySteps(output, written.subarray(from, from + count), to);
+    const bytes = written.subarray(from, from + count);
+    if (count <= SHORT_GAP) output.set(bytes, to);
+    else yield* copySteps(output, bytes, to);
     from += count;
     to += count;
   }
   if (writtenBytes > written.length) throw damaged();
-  for (const { gap, removed, inserted } of patches) {
+  for (const [index, { gap, removed, inserted }] of patches.entries()) {
+    if (index % APPLIED_IN_STEP === 0) yield;
     yield* copy(gap);
     if (from + removed > writtenBytes || to + inserted.length > size) throw damaged();
     from += removed;

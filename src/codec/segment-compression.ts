@@ -4,7 +4,7 @@ import { createPlane } from '../jpeg/coefficient-plane.js';
 import type { Frame } from '../jpeg/frame.js';
 import type { Handover, ScanRows } from '../jpeg/handover.js';
 import { type PadBits, PaddingObserver } from '../jpeg/padding-observer.js';
-import { readScanData } from '../jpeg/scan-data.js';
+import { readScanDataSteps } from '../jpeg/scan-data.js';
 import type { Scan } from '../jpeg/scan-header.js';
 import { readScanSteps, type ScanResult } from '../jpeg/scan-reader.js';
 import { type CodedExtent, codedMcuRows } from '../model/coded-extent.js';
@@ -44,7 +44,7 @@ export function* compressSegment(source: SegmentSource, heldBytes: number = HELD
   const { firstMcuRow, endMcuRow } = rows;
   const held = countHeldRows(frame, heldBytes);
   const planes = frame.components.map((part) => createPlane(part.blocksPerRow, held * part.verticalSampling));
-  const data = readScanData(bytes, 0, Number.POSITIVE_INFINITY);
+  const data = yield* readScanDataSteps(bytes, 0, Number.POSITIVE_INFINITY);
   const reading = readScanSteps(frame, scan, data, planes, new PaddingObserver(false, source.padBits), rows);
   const encoder = new SegmentEncoder(frame, quantization, planes, extent);
   const encodeAndClear = (mcuRow: number): void => {

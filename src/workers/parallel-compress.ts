@@ -89,8 +89,8 @@ function isForThreads(
 ): boolean {
   const passes = (options.verify ?? true) ? 2 : 1;
   if (!share.isWorthThreads(passes * fileWork(frame, jpeg.length))) return false;
-  const heldMcuRows = share.threads * countHeldRows(frame, HELD_BYTES);
-  return !isSingleScan(frame, scan) || compressionBytes(frame, jpeg.length, heldMcuRows) <= memoryLimitOf(options);
+  const mcuRows = isSingleScan(frame, scan) ? share.threads * countHeldRows(frame, HELD_BYTES) : frame.mcuRows;
+  return compressionBytes(frame, jpeg.length, mcuRows) <= memoryLimitOf(options);
 }
 
 /** Progressive and multi-scan JPEGs: all scans are read before any segment can be coded. */
@@ -101,7 +101,9 @@ async function compressMultiScan(
   share: PoolShare,
 ): Promise<Uint8Array> {
   const planeOptions = { memoryLimit: memoryLimitOf(options), isShared: true };
-  share.prepare(planSegmentCount(jpeg.length, header.frame.mcuRows, true, options.segments));
+  // An estimate, as it is not known yet how long the scans are.
+  const usual = planSegmentCount(jpeg.length, header.frame.mcuRows, true, undefined);
+  share.prepare(Math.min(usual, options.segments ?? usual));
   const image = await runInTurns(readMultiScanImage(jpeg, header, planeOptions));
   const { frame, quantization, planes } = image;
   const starts = planSegments(image, options.segments);

@@ -53,8 +53,9 @@ export async function decompressShared(
   spare: readonly CoefficientPlane[] | null = null,
 ): Promise<Uint8Array> {
   const image = await readForThreads(lepton, options, share);
-  if (image === null) {
-    if (!share.isContended || lepton[2] === BROTLI_VERSION) return runInTurns(decompressSteps(lepton, options));
+  if (image === 'here' || image === 'on one thread') {
+    const isHere = image === 'here' || !share.isContended || lepton[2] === BROTLI_VERSION;
+    if (isHere) return runInTurns(decompressSteps(lepton, options));
     const { brotliDecompress, ...others } = options;
     return share.run(() => ({ kind: 'decompress', lepton: sendable(lepton), options: others }));
   }
@@ -70,27 +71,33 @@ export async function decompressShared(
   throw firstError ?? new LeptonError('INTERNAL_ERROR', 'No arithmetic flavour was tried.');
 }
 
-/** The image of a file that is worth other threads; null for all others. */
+/** How to restore a file that is not restored by several threads: on any one, or without a copy for another one. */
+type OneThread = 'on one thread' | 'here';
+
+/** The image of a file that is worth other threads. */
 async function readForThreads(
   lepton: Uint8Array,
   options: DecompressOptions,
   share: PoolShare,
-): Promise<LeptonImage | null> {
+): Promise<LeptonImage | OneThread> {
   const limit = memoryLimitOf(options);
   const brotli = options.brotliDecompress ?? null;
   const reading = readLeptonSteps(lepton, { padding: DECODER_PADDING, limit, brotli });
-  const [file, ...others] = await runInTurns(reading);
-  if (file === undefined || others.length > 0 || file.items.segments.length < 2) return null;
-  if (file.outputSize < SMALL_OUTPUT || file.items.extension !== null || file.items.leadingPrefix !== null) return null;
-  // Here the parts and the whole are in memory at the same time.
-  if (2 * lepton.length + 2 * file.outputSize > limit) return null;
+  const files = await runInTurns(reading);
+  // A thread gets copies, and parts and the whole are in memory at the same time.
+  const copied = files.reduce((sum, { outputSize, headerSize }) => sum + outputSize + headerSize, lepton.length);
+  if (2 * copied > limit) return 'here';
+  const [file, ...others] = files;
+  if (file === undefined || others.length > 0 || file.items.segments.length < 2) return 'on one thread';
+  const { extension, leadingPrefix } = file.items;
+  if (file.outputSize < SMALL_OUTPUT || extension !== null || leadingPrefix !== null) return 'on one thread';
   const image = readLeptonImage(file);
-  if (!share.isWorthThreads(fileWork(image.frame, file.outputSize))) return null;
+  if (!share.isWorthThreads(fileWork(image.frame, file.outputSize))) return 'on one thread';
   // The segments of a whole image restore no bytes of their own.
   if (image.isWholeImage) return image;
   // Segments that claim more than the file has are left to the path that stops in time.
   const segmentBytes = file.items.segments.reduce((sum, { size }) => sum + size, 0);
-  return image.hasHandovers && segmentBytes <= file.outputSize + 2 ? image : null;
+  return image.hasHandovers && segmentBytes <= file.outputSize + 2 ? image : 'on one thread';
 }
 
 async function restoreOnThreads(

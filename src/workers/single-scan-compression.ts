@@ -92,8 +92,10 @@ export class SingleScanCompression {
       const count = planSegmentCount(scanBytes, frame.mcuRows, false, options.segments);
       const others = count - Math.max(1, Math.floor(count / share.threads));
       if (others === 0) return { before: null, image: null };
-      share.prepare(count);
-      planner ??= new SegmentPlanner(scanBytes, count, frame.mcuRows);
+      if (planner === null) {
+        planner = new SegmentPlanner(scanBytes, count, frame.mcuRows);
+        share.prepare(count);
+      }
       for (; rows < handovers.length; rows++) planner.addRow(handovers[rows]?.codedBytes as number);
       const { starts } = planner;
       for (let index = sent.length; index < Math.min(others, starts.length - 1); index++) {

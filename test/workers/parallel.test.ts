@@ -11,7 +11,7 @@ import { compressAsync } from '../../src/workers/parallel-compress.js';
 import { decompressAsync } from '../../src/workers/parallel-decompress.js';
 import { verifyAsync } from '../../src/workers/parallel-verify.js';
 import type { Task } from '../../src/workers/tasks.js';
-import { type Reply, ThreadPool } from '../../src/workers/thread-pool.js';
+import { type PoolShare, type Reply, ThreadPool } from '../../src/workers/thread-pool.js';
 import { pseudoRandomBytes } from '../damage/variant.js';
 import { readFixture } from '../helpers/fixtures.js';
 import { type ImageSetting, makeImage } from '../helpers/random-image.js';
@@ -74,6 +74,96 @@ describe.each(FILES)('on threads, %s', (name, jpeg) => {
     expect(log.kinds).toContain(name.startsWith('progressive') ? 'encode' : 'segment');
     // The caller's own is one of them.
     expect(log.started).toBe(Math.min(count, lepton[SEGMENT_COUNT]) - 1);
+  });
+});
+
+/** A pool whose threads answer only when the caller finds nothing that waits; it counts what the caller took over. */
+class SlowPool extends ThreadPool {
+  readonly posted: Task[] = [];
+  taken = 0;
+
+  constructor() {
+    super((onReply) => ({
+      post: (sent) => {
+        const task = structuredClone(sent);
+        this.posted.push(task);
+        this.answers.push(() => onReply(structuredClone(answer(task))));
+        if (this.isFree) this.answerAll();
+      },
+      setBusy() {},
+    }));
+  }
+
+  private readonly answers: (() => void)[] = [];
+  private isFree = false;
+
+  override takeWaiting(share: PoolShare): ReturnType<ThreadPool['takeWaiting']> {
+    const job = super.takeWaiting(share);
+    if (job !== null) this.taken++;
+    else {
+      this.isFree = true;
+      this.answerAll();
+    }
+    return job;
+  }
+
+  private answerAll(): void {
+    for (const reply of this.answers.splice(0)) setImmediate(reply);
+  }
+}
+
+describe('threads that are slow', () => {
+  test.each([
+    [true, 'sequential'],
+    [false, 'sequential'],
+    [true, 'a large header'],
+    [false, 'restart intervals'],
+  ])('leave segments to the caller, verified: %s, %s', async (verify, name) => {
+    const jpeg = FILES.find(([each]) => each === name)?.[1] as Uint8Array;
+    const pool = new SlowPool();
+    const lepton = await compressAsync(jpeg, { segments: 8, verify }, { pool, count: 2 });
+    expect(isSame(lepton, compressSync(jpeg, { segments: 8 }))).toBe(true);
+    // One is with the thread, and the last ones are the caller's own.
+    const segments = lepton[SEGMENT_COUNT] as number;
+    expect(pool.taken).toBe(segments - Math.max(1, segments >> 1) - 1);
+    expect(pool.posted.filter(({ kind }) => kind === 'segment')).toHaveLength(1);
+    if (!verify) expect(pool.posted).toHaveLength(1);
+  });
+});
+
+test('a large header is posted as memory that all threads see', async () => {
+  const headers: ArrayBufferLike[] = [];
+  const { threads: some } = threads(3, (task) => {
+    if (task.kind === 'check' || task.kind === 'restore') headers.push(task.file.items.jpegHeader.buffer);
+    return answer(task);
+  });
+  const jpeg = withComments('scene.jpg');
+  const restored = await decompressAsync(await compressAsync(jpeg, SEGMENTS, some), {}, some);
+  expect(isSame(restored, jpeg)).toBe(true);
+  expect(headers.length).toBeGreaterThan(4);
+  expect(headers.every((buffer) => buffer instanceof SharedArrayBuffer)).toBe(true);
+});
+
+test('threads that die before they have work are not started for each row', async () => {
+  const started: unknown[] = [];
+  const pool = new ThreadPool((_onReply, onFailure) => {
+    started.push(setImmediate(() => onFailure(new RangeError('dead'))));
+    return { post() {}, setBusy() {} };
+  });
+  const call = compressAsync(enlarged('size-1x4000-grey.jpg'), { segments: 8 }, { pool, count: 4 });
+  await expect(call).rejects.toMatchObject({ code: 'INTERNAL_ERROR' });
+  expect(started.length).toBeLessThan(12);
+});
+
+describe('a refusal for several reasons', () => {
+  const options = { segments: 99, memoryLimit: 3 * readFixture('scene-progressive.jpg').length + 60_000 };
+  const jpeg = readFixture('scene-progressive.jpg');
+
+  test.each([{}, { any: true }, { extended: true }])('is the same as on one thread: %o', async (more) => {
+    const wanted = await outcome(() => compressSync(jpeg, { ...options, ...more }));
+    const { threads: some, log } = threads(4);
+    expect(await outcome(() => compressAsync(jpeg, { ...options, ...more }, some, 0))).toBe(wanted);
+    expect(log.started).toBe(0);
   });
 });
 
@@ -190,10 +280,13 @@ test('a limit on memory that threads would exceed is kept on one thread', async 
     const options = { memoryLimit: Math.round(times * SINGLE_SCAN.length) };
     const wanted = await outcome(() => decompressSync(lepton, options));
     const { threads: some, log } = threads(2);
-    expect(await outcome(() => decompressAsync(lepton, options, some))).toBe(wanted);
+    // Not on one other thread either, which would need copies.
+    const calls = [1, 2].map(() => outcome(() => decompressAsync(lepton, options, some)));
+    for (const found of await Promise.all(calls)) expect(found).toBe(wanted);
+    expect(log.kinds).not.toContain('decompress');
     seen.add(`${wanted.includes('LIMIT') || wanted.includes('memory') ? 'refused' : 'done'} ${log.started}`);
   }
-  expect(seen).toEqual(new Set(['refused 0', 'done 0', 'done 1']));
+  expect(seen).toEqual(new Set(['refused 0', 'done 0', 'done 2']));
 });
 
 test('the first call of a process starts threads only for much work', async () => {
