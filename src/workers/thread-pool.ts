@@ -37,6 +37,7 @@ export class ThreadPool {
   /** Calls that are under way. */
   private readonly shares = new Set<PoolShare>();
 
+  /** Calls so far. */
   private calls = 0;
 
   /** @param startWork work that is worth starting a thread for, as `file-work.ts` counts it */
