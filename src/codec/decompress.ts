@@ -64,8 +64,12 @@ export function* decompressSteps(lepton: Uint8Array, options: DecompressOptions)
  * @throws LeptonError LIMIT_EXCEEDED
  */
 export function checkOutputMemory(lepton: Uint8Array, files: readonly LeptonFile[], limit: number): void {
-  const outputBytes = files.reduce((sum, { outputSize, headerSize }) => sum + outputSize + headerSize, 0);
-  checkMemory(2 * lepton.length + outputBytes * (files.length > 1 ? 2 : 1), limit, 'The Lepton file');
+  checkMemory(2 * lepton.length + outputBytes(files) * (files.length > 1 ? 2 : 1), limit, 'The Lepton file');
+}
+
+/** Bytes that Lepton files restore, and of their headers. */
+export function outputBytes(files: readonly LeptonFile[]): number {
+  return files.reduce((sum, { outputSize, headerSize }) => sum + outputSize + headerSize, 0);
 }
 
 /** The steps of restoring one file. @param forced the flavour that is forced, if any */

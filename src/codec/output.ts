@@ -2,7 +2,7 @@
 
 import { copySteps } from '../byte-steps.js';
 import { LeptonError } from '../errors.js';
-import type { Steps } from '../steps.js';
+import { runToEnd, type Steps } from '../steps.js';
 
 /** The output of one Lepton file, of known size. */
 export class Output {
@@ -38,13 +38,10 @@ export class Output {
 
   /** Adds bytes; what leads past the limit is only counted. */
   append(bytes: Uint8Array): void {
-    const wanted = Math.min(bytes.length, this.limit - this.length);
-    this.bytes.set(wanted < bytes.length ? bytes.subarray(0, wanted) : bytes, this.length);
-    this.length += wanted;
-    this.surplus += bytes.length - wanted;
+    runToEnd(this.appendSteps(bytes));
   }
 
-  /** Adds many bytes; see {@link append}. */
+  /** The steps of {@link append}. */
   *appendSteps(bytes: Uint8Array): Steps<void> {
     const wanted = Math.min(bytes.length, this.limit - this.length);
     yield* copySteps(this.bytes, bytes.subarray(0, wanted), this.length);

@@ -1,6 +1,6 @@
 /** Collects bytes and little-endian numbers. */
 import { copySteps } from '../byte-steps.js';
-import type { Steps } from '../steps.js';
+import { runToEnd, type Steps } from '../steps.js';
 
 /** A byte string that grows. */
 export class ByteWriter {
@@ -36,12 +36,10 @@ export class ByteWriter {
   }
 
   append(bytes: Uint8Array): void {
-    this.reserve(bytes.length);
-    this.bytes.set(bytes, this.length);
-    this.length += bytes.length;
+    runToEnd(this.appendSteps(bytes));
   }
 
-  /** Appends many bytes, for which the capacity should be there. */
+  /** The steps of {@link append}; for many bytes the capacity should be there. */
   *appendSteps(bytes: Uint8Array): Steps<void> {
     this.reserve(bytes.length);
     yield* copySteps(this.bytes, bytes, this.length);

@@ -1,6 +1,6 @@
 /** Decompression on several threads: each segment is restored or decoded on one of them. */
 
-import { type DecompressOptions, decompressSteps } from '../codec/decompress.js';
+import { type DecompressOptions, decompressSteps, outputBytes } from '../codec/decompress.js';
 import { candidateFlavors } from '../codec/flavors.js';
 import { type LeptonImage, readLeptonImage, type SegmentRows } from '../codec/lepton-image.js';
 import { memoryLimitOf } from '../codec/memory-limit.js';
@@ -13,6 +13,7 @@ import { readLeptonSteps } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
 import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
 import type { Flavor } from '../model/flavor.js';
+import type { Steps } from '../steps.js';
 import { fileWork } from './file-work.js';
 import { segmentFile, sendable, shareHeader } from './segment-file.js';
 import { shareWork } from './shared-work.js';
@@ -85,8 +86,7 @@ async function readForThreads(
   const reading = readLeptonSteps(lepton, { padding: DECODER_PADDING, limit, brotli });
   const files = await runInTurns(reading);
   // A thread gets copies, and parts and the whole are in memory at the same time.
-  const copied = files.reduce((sum, { outputSize, headerSize }) => sum + outputSize + headerSize, lepton.length);
-  if (2 * copied > limit) return 'here';
+  if (2 * (lepton.length + outputBytes(files)) > limit) return 'here';
   const [file, ...others] = files;
   if (file === undefined || others.length > 0 || file.items.segments.length < 2) return 'on one thread';
   const { extension, leadingPrefix } = file.items;
@@ -122,7 +122,7 @@ async function restoreSegments(
   const { jpegHeader } = image.file.items;
   const headerEnd = image.sequence.places[0]?.headerEnd ?? 0;
   if (image.hasHeader) await runInTurns(output.appendSteps(jpegHeader.subarray(0, headerEnd)));
-  const segments = segmentsWithRows(image);
+  const { segments, fileOf } = await runInTurns(partsOf(image));
   const restored: Uint8Array[] = [];
   let appended = 0;
   const take = (part: number, bytes: Uint8Array): void => {
@@ -133,8 +133,6 @@ async function restoreSegments(
       restored[appended] = NOTHING;
     }
   };
-  const file = await runInTurns(shareHeader(image.file));
-  const fileOf = (part: number): LeptonFile => segmentFile(file, segments[part] as number);
   await shareWork(
     segments.length,
     share,
@@ -154,9 +152,7 @@ async function restoreWholeImage(
 ): Promise<void> {
   const planes =
     (spare && (await runInTurns(clearedPlanes(image, spare)))) ?? createImagePlanes(image, memoryLimit, true);
-  const segments = segmentsWithRows(image);
-  const file = await runInTurns(shareHeader(image.file));
-  const fileOf = (part: number): LeptonFile => segmentFile(file, segments[part] as number);
+  const { segments, fileOf } = await runInTurns(partsOf(image));
   await shareWork(
     segments.length,
     share,
@@ -168,7 +164,10 @@ async function restoreWholeImage(
   await runInTurns(writeWholeImage(image, planes, output));
 }
 
-/** Numbers of the segments that have rows. */
-function segmentsWithRows({ segments }: LeptonImage): number[] {
-  return segments.filter(({ firstMcuRow, endMcuRow }) => firstMcuRow < endMcuRow).map(({ index }) => index);
+/** Numbers of the segments that have rows, and each of them as a file for another thread. */
+function* partsOf(image: LeptonImage): Steps<{ segments: readonly number[]; fileOf: (part: number) => LeptonFile }> {
+  const withRows = image.segments.filter(({ firstMcuRow, endMcuRow }) => firstMcuRow < endMcuRow);
+  const segments = withRows.map(({ index }) => index);
+  const file = yield* shareHeader(image.file);
+  return { segments, fileOf: (part) => segmentFile(file, segments[part] as number) };
 }

@@ -24,7 +24,8 @@ import type { PoolShare } from './thread-pool.js';
 /**
  * Sequential JPEGs. The first segments are coded on other threads, which decode the Huffman codes of their rows
  * themselves; here these rows are only passed over to find where the segments begin. The last segments, about as many
- * as each of the others gets, are read and coded here. Then each is checked against the original.
+ * as each of the others gets, are read and coded here, and then those that still wait for a thread. Then each is checked
+ * against the original.
  */
 export class SingleScanCompression {
   /** Coded bytes of each segment that was given to a thread. */

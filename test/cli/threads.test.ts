@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { compressSync } from '../../src/index.js';
+import { COUNT_THREADS } from '../helpers/counted-threads.js';
 import { readFixture } from '../helpers/fixtures.js';
 import { runCli } from '../helpers/run-cli.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
@@ -10,16 +11,7 @@ const SMALL = readFixture('scene.jpg');
 const OPTIONS = { segments: 8 };
 
 /** Counts the threads that the tool starts, and tells at its end. */
-const COUNTING = `
-  const threads = process.getBuiltinModule('node:worker_threads');
-  const { Worker } = threads;
-  let started = 0;
-  threads.Worker = class extends Worker {
-    constructor(...args) {
-      super(...args);
-      started++;
-    }
-  };
+const COUNTING = `${COUNT_THREADS}
   process.on('exit', () => process.stderr.write('started ' + started));`;
 
 const folder = useTemporaryFolder();

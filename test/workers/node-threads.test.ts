@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadBuiltLibrary } from '../helpers/built-library.js';
+import { COUNT_THREADS } from '../helpers/counted-threads.js';
 import { readFixture } from '../helpers/fixtures.js';
 
 const TRAILING = new Uint8Array(420_000);
@@ -37,14 +38,7 @@ describe('worker threads of Node', () => {
       import { readFileSync } from 'node:fs';
       import { compress } from ${JSON.stringify(library)};
       const jpeg = Buffer.concat([readFileSync(${JSON.stringify(fixture)}), Buffer.alloc(420_000)]);
-      const { Worker } = process.getBuiltinModule('node:worker_threads');
-      let started = 0;
-      process.getBuiltinModule('node:worker_threads').Worker = class extends Worker {
-        constructor(...args) {
-          super(...args);
-          started++;
-        }
-      };
+      ${COUNT_THREADS}
       // The first call starts none for so little work.
       for (let call = 0; call < 2; call++) {
         const lepton = await compress(jpeg, { segments: 4, threads: 2 });

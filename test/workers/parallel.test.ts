@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compressSync, readPlainHeader } from '../../src/codec/compress.js';
-
 import { decompressSync } from '../../src/codec/decompress.js';
 import { compressSegment } from '../../src/codec/segment-compression.js';
 import { runToEnd } from '../../src/steps.js';
@@ -74,6 +73,7 @@ describe.each(FILES)('on threads, %s', (name, jpeg) => {
     expect(log.kinds).toContain(name.startsWith('progressive') ? 'encode' : 'segment');
     // The caller's own is one of them.
     expect(log.started).toBe(Math.min(count, lepton[SEGMENT_COUNT]) - 1);
+    expect(log.most).toBeLessThanOrEqual(log.started);
   });
 });
 
