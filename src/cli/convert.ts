@@ -40,9 +40,9 @@ export async function convertFiles(
     // As many files at once as there are threads, reported in their order.
     const ahead = Math.min(jobs.length, index + (options.threads ?? availableParallelism()));
     while (started.length < ahead) {
-      started.push(attemptFile(jobs[started.length] as Job, options, conversion, guard));
+      started.push(attemptFile(jobs[started.length]!, options, conversion, guard));
     }
-    const { failure, seconds, ...done } = await (started[index] as Promise<Attempt>);
+    const { failure, seconds, ...done } = await started[index]!;
     if (failure === undefined) {
       await reporter.done({ ...job, ...done, seconds, verified: conversion.verified });
       continue;

@@ -15,7 +15,7 @@ const VERSION_OPTIONS: readonly string[] = ['--version', '-V'];
  */
 export async function main(args: readonly string[]): Promise<number> {
   keepStreamErrorsCatchable();
-  if (args.length === 1 && VERSION_OPTIONS.includes(args[0] as string)) {
+  if (args.length === 1 && VERSION_OPTIONS.includes(args[0]!)) {
     await writeToStandardOutput(`${VERSION}\n`);
     return 0;
   }

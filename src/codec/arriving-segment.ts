@@ -97,7 +97,7 @@ export class ArrivingSegment {
     } finally {
       restorer.close();
     }
-    return expected === null || length === expected.length ? (expected ?? (restored as ByteWriter).finish()) : null;
+    return expected === null || length === expected.length ? (expected ?? restored!.finish()) : null;
   }
 
   /**
@@ -108,7 +108,7 @@ export class ArrivingSegment {
   private *certainChunks(): Chunks<number | null> {
     const { image, segment, coded } = this;
     yield* this.waitForCoded();
-    const restorer = new SegmentRestorer(image, segment, this.flavors[0] as Flavor, null, coded, this.room);
+    const restorer = new SegmentRestorer(image, segment, this.flavors[0]!, null, coded, this.room);
     const isDoubtful = this.flavors.length > 1;
     let given = 0;
     try {

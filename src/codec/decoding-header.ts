@@ -12,7 +12,7 @@ import { DHT, DQT, DRI, isStandalone, isStartOfFrame, SOS } from '../jpeg/marker
 export function decodingHeader(header: Uint8Array): Uint8Array {
   const segments: Uint8Array[] = [];
   for (let offset = 0; offset + 4 <= header.length; ) {
-    const marker = header[offset + 1] as number;
+    const marker = header[offset + 1]!;
     if (isStandalone(marker)) {
       offset += 2;
       continue;

@@ -55,7 +55,7 @@ export function* decompressSteps(lepton: Uint8Array, options: DecompressOptions)
   checkOutputMemory(lepton, files, limit);
   const outputs: Uint8Array[] = [];
   for (const file of files) outputs.push(yield* restoreSteps(readLeptonImage(file), options.flavor, limit));
-  return outputs.length === 1 ? (outputs[0] as Uint8Array) : yield* joinSteps(outputs);
+  return outputs.length === 1 ? outputs[0]! : yield* joinSteps(outputs);
 }
 
 /**

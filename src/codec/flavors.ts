@@ -26,7 +26,7 @@ const BY_NAME: Record<FlavorName, Flavor> = { '16': FLAVOR_16, '32': FLAVOR_32, 
  */
 export function candidateFlavors(revision: Uint8Array, forced: FlavorName | undefined): readonly Flavor[] {
   if (forced !== undefined) return [BY_NAME[forced]];
-  const flags = revision[FLAG_OFFSET] as number;
+  const flags = revision[FLAG_OFFSET]!;
   if (isRustRevision(revision) && (flags & IS_VALID) !== 0) {
     return [
       {
@@ -63,7 +63,7 @@ const FLAVORLESS_SUM = 8000;
 export function isFlavorless(coefficients: Int16Array, quantization: Uint16Array): boolean {
   for (let base = 0; base < coefficients.length; base += 64) {
     let sum = 0;
-    for (let k = 1; k < 64; k++) sum += Math.abs(coefficients[base + k] as number) * (quantization[k] as number);
+    for (let k = 1; k < 64; k++) sum += Math.abs(coefficients[base + k]!) * quantization[k]!;
     if (sum > FLAVORLESS_SUM) return false;
   }
   return true;

@@ -24,7 +24,7 @@ export function countHeldRows(frame: Frame, heldBytes: number): number {
 /** Makes room for another row of MCUs in the place of one that is coded. */
 export function clearMcuRow(frame: Frame, planes: readonly CoefficientPlane[], mcuRow: number): void {
   for (const { index, verticalSampling } of frame.components) {
-    const plane = planes[index] as CoefficientPlane;
+    const plane = planes[index]!;
     for (let v = 0; v < verticalSampling; v++) {
       const first = firstBlockOfRow(plane, mcuRow * verticalSampling + v);
       clearBlocks(plane, first, first + plane.blocksPerRow);

@@ -1,7 +1,6 @@
 /** From a decoded JPEG to the header items of its Lepton file (format sections 1 and 3). */
 import type { Extension } from '../container/extension.js';
 import type { HeaderItems, SegmentEntry } from '../container/lepton-file.js';
-import type { Component } from '../jpeg/frame.js';
 import { type CodedExtent, cutOffExtent, wholeExtent } from '../model/coded-extent.js';
 import type { JpegImage } from './jpeg-image.js';
 
@@ -67,13 +66,13 @@ export function segmentTable(
   image: Pick<JpegImage, 'frame' | 'rowOffsets' | 'rowsEnd' | 'handovers'>,
   starts: readonly number[],
 ): SegmentEntry[] {
-  const { verticalSampling } = image.frame.components[0] as Component;
-  const offsets = [...starts.map((start) => image.rowOffsets[start] as number), image.rowsEnd];
+  const { verticalSampling } = image.frame.components[0]!;
+  const offsets = [...starts.map((start) => image.rowOffsets[start]!), image.rowsEnd];
   return starts.map((start, index) => {
     const handover = image.handovers[start];
     return {
       lumaYStart: start * verticalSampling,
-      size: (offsets[index + 1] as number) - (offsets[index] as number),
+      size: offsets[index + 1]! - offsets[index]!,
       overhangByte: handover?.overhangByte ?? 0,
       overhangBits: handover?.overhangBits ?? 0,
       lastDc: handover?.lastDc ?? new Int16Array(4),

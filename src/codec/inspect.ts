@@ -1,5 +1,5 @@
 /** What a JPEG or a Lepton file says about itself, without decoding the picture. */
-import type { Kind, LeptonFile } from '../container/lepton-file.js';
+import type { Kind } from '../container/lepton-file.js';
 import { isLeptonFile, readLeptonFiles } from '../container/lepton-reader.js';
 import type { Frame } from '../jpeg/frame.js';
 import { processName, SOF0 } from '../jpeg/markers.js';
@@ -95,7 +95,7 @@ export function inspect(bytes: Uint8Array, options: DecompressOptions = {}): Jpe
   }
   const brotli = options.brotliDecompress ?? null;
   const [first, ...others] = readLeptonFiles(bytes, { padding: 0, limit, brotli });
-  const { file, frame, scan, segments, sequence } = readLeptonImage(first as LeptonFile);
+  const { file, frame, scan, segments, sequence } = readLeptonImage(first!);
   return {
     format: 'lepton',
     fileSize: bytes.length,

@@ -1,7 +1,6 @@
 /** Lepton files of all pieces of a JPEG -> the JPEG. */
 
 import { joinSteps } from '../byte-steps.js';
-import type { LeptonFile } from '../container/lepton-file.js';
 import { readLeptonFiles } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
 import { runToEnd, type Steps } from '../steps.js';
@@ -67,12 +66,12 @@ function placePieces(pieces: readonly Uint8Array[], options: DecompressOptions):
   const placed = pieces.map((piece, index) => {
     const [file, ...others] = readLeptonFiles(piece, { padding: 0, limit, brotli });
     if (others.length > 0) throw misplaced(index, 'consists of several Lepton files');
-    const image = readLeptonImage(file as LeptonFile);
+    const image = readLeptonImage(file!);
     const here = { index, start, image };
     start += image.file.outputSize;
     return here;
   });
-  const pieceSize = sizeOf(placed[0] as PlacedPiece);
+  const pieceSize = sizeOf(placed[0]!);
   for (const piece of placed) {
     const { index, image } = piece;
     const size = sizeOf(piece);
@@ -126,9 +125,9 @@ function* checkContinuity(jpeg: Uint8Array, placed: readonly PlacedPiece[], memo
 
 /** What nobody can tell from the pieces alone is refused: a silent loss would be worse. */
 function checkCompleteness(jpeg: Uint8Array, placed: readonly PlacedPiece[]): void {
-  const last = placed.at(-1) as PlacedPiece;
+  const last = placed.at(-1)!;
   const endsInEoi = jpeg.at(-2) === 0xff && jpeg.at(-1) === 0xd9;
-  const isShorter = placed.length > 1 && sizeOf(last) < sizeOf(placed[0] as PlacedPiece);
+  const isShorter = placed.length > 1 && sizeOf(last) < sizeOf(placed[0]!);
   if (endsInEoi || isShorter) return;
   throw new LeptonError(
     'SHORT_READ',

@@ -3,7 +3,7 @@
 import { type LeptonFile, NO_HANDOVER, type SegmentEntry } from '../container/lepton-file.js';
 import { LeptonError } from '../errors.js';
 import { checkScan } from '../jpeg/block-readers.js';
-import type { Component, Frame } from '../jpeg/frame.js';
+import type { Frame } from '../jpeg/frame.js';
 import type { Scan } from '../jpeg/scan-header.js';
 import { type CodedExtent, cutOffExtent, wholeExtent } from '../model/coded-extent.js';
 import { initialState, PLAIN_RULES } from './header-rules.js';
@@ -104,7 +104,7 @@ function asLeptonDamage<T>(read: () => T): T {
 }
 
 function segmentRows(entries: readonly SegmentEntry[], frame: Frame, isPiece: boolean): SegmentRows[] {
-  const rowHeight = (frame.components[0] as Component).verticalSampling;
+  const rowHeight = frame.components[0]!.verticalSampling;
   const starts = entries.map(({ lumaYStart }, index) => {
     const row = lumaYStart / rowHeight;
     if (!Number.isInteger(row) || row > frame.mcuRows) {
@@ -116,7 +116,7 @@ function segmentRows(entries: readonly SegmentEntry[], frame: Frame, isPiece: bo
   return entries.map((entry, index) => ({
     ...entry,
     index,
-    firstMcuRow: starts[index] as number,
+    firstMcuRow: starts[index]!,
     endMcuRow: starts[index + 1] ?? frame.mcuRows,
     isLast: index === entries.length - 1,
   }));

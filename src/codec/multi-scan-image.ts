@@ -77,7 +77,7 @@ export function* readMultiScan(
   const found = yield* readScans(jpeg, header, planes, padding);
   const jpegHeader = yield* joinSteps(found.headerParts);
   for (const [index, plane] of planes.entries()) {
-    const blocks = (found.lastBlocks[index] as number) + 1;
+    const blocks = found.lastBlocks[index]! + 1;
     for (let first = 0; first < blocks; first += plane.blocksPerRow) {
       markNonzero(plane, first, Math.min(first + plane.blocksPerRow, blocks));
       yield;
@@ -175,7 +175,7 @@ function* readScans(
     found.restartCounts.push(result.restarts);
     found.runBreaks.push(result.runBreaks);
     for (const [index, block] of result.lastBlocks.entries()) {
-      found.lastBlocks[index] = Math.max(block, found.lastBlocks[index] as number);
+      found.lastBlocks[index] = Math.max(block, found.lastBlocks[index]!);
     }
     if (result.restarts !== expected) found.hasMissingRestarts = true;
     found.end = offset + result.codedBytes;
@@ -238,10 +238,10 @@ function* rowWeights(
     offsets.push(sum);
     yield;
     for (const { index, verticalSampling, blocksPerRow } of frame.components) {
-      const { coefficients } = planes[index] as CoefficientPlane;
+      const { coefficients } = planes[index]!;
       const perMcuRow = 64 * blocksPerRow * verticalSampling;
       // Rows that no scan has begun hold nothing, and reading them would make the system find memory for them.
-      if (row * blocksPerRow * verticalSampling > (lastBlocks[index] as number)) continue;
+      if (row * blocksPerRow * verticalSampling > lastBlocks[index]!) continue;
       sum += blocksPerRow * verticalSampling;
       for (let i = row * perMcuRow; i < (row + 1) * perMcuRow; i++) if (coefficients[i] !== 0) sum++;
     }

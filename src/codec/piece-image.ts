@@ -2,7 +2,6 @@
 import type { HeaderItems } from '../container/lepton-file.js';
 import { writeLeptonSteps } from '../container/lepton-writer.js';
 import { type CoefficientPlane, createPlane } from '../jpeg/coefficient-plane.js';
-import type { Handover } from '../jpeg/handover.js';
 import { readScanData, type ScanData } from '../jpeg/scan-data.js';
 import { ScanRowReader } from '../jpeg/scan-row-reader.js';
 import type { CodedExtent } from '../model/coded-extent.js';
@@ -71,12 +70,12 @@ function codedRows(outline: ScanOutline, start: number, end: number): CodedRows 
   const isInside = end <= trailingStart;
   const limit = Math.min(end, trailingStart);
   const first = rowOffsets.findIndex((offset) => offset >= start);
-  if (first < 0 || (rowOffsets[first] as number) >= limit) return null;
+  if (first < 0 || rowOffsets[first]! >= limit) return null;
   const behind = rowOffsets.findIndex((offset, row) => row > first && offset >= limit);
   const rows = {
     firstMcuRow: first,
     endMcuRow: behind < 0 ? rowOffsets.length : behind,
-    start: rowOffsets[first] as number,
+    start: rowOffsets[first]!,
   };
   // A piece that ends where the scan does is no cut-off one.
   if (end === scanEnd && !outline.isCutOff) return { ...rows, end, trailingStart: end, isCutOff: false };
@@ -124,8 +123,8 @@ function createRowPlanes({ header }: PieceSource): CoefficientPlane[] {
 function openRows(source: PieceSource, rows: CodedRows, row: number, planes: CoefficientPlane[]): ScanRowReader {
   const { frame, scan } = source.header;
   const { rowOffsets, handovers } = source.outline;
-  const { data, limit } = readPart(source, rowOffsets[row] as number, rows.end);
-  return new ScanRowReader(frame, scan, data, limit, planes, handovers[row] as Handover, row);
+  const { data, limit } = readPart(source, rowOffsets[row]!, rows.end);
+  return new ScanRowReader(frame, scan, data, limit, planes, handovers[row]!, row);
 }
 
 /** The data from `start` on, up to where blocks that begin before `end` have theirs. */

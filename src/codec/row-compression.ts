@@ -136,7 +136,7 @@ class RowCoding {
     this.extent = codedExtent(image);
     if (this.encoder !== null) this.encoder.extent = this.extent;
     // Of a file that is cut off, there may be a picture of any size behind the last row that has something.
-    const end = Math.max(codedMcuRows(this.frame, this.extent), (this.starts.at(-1) as number) + 1);
+    const end = Math.max(codedMcuRows(this.frame, this.extent), this.starts.at(-1)! + 1);
     while (this.codedRows < end) {
       this.codeRow();
       yield;
@@ -152,7 +152,7 @@ class RowCoding {
 
   private planRows({ handovers }: Pick<SingleScanReading, 'handovers'>): void {
     for (; this.plannedRows < handovers.length; this.plannedRows++) {
-      this.planner.addRow(handovers[this.plannedRows]?.codedBytes as number);
+      this.planner.addRow(handovers[this.plannedRows]!.codedBytes);
     }
   }
 

@@ -90,7 +90,7 @@ export function* writeScanSequence(
   planes: readonly CoefficientPlane[],
   options: ScanSequenceOptions,
 ): Generator<Uint8Array> {
-  const frame = sequence.frame as Frame;
+  const frame = sequence.frame!;
   let headerStart = 0;
   let written = 0;
   for (const [index, { scan, headerEnd }] of sequence.places.entries()) {

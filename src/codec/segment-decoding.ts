@@ -23,7 +23,7 @@ export class SegmentDecoding {
   *chunks(segment: SegmentRows, from: number, to: number): Chunks {
     const { flavors } = this;
     if (flavors.length === 1) {
-      yield* this.chunksWith(flavors[0] as Flavor, segment, from, to);
+      yield* this.chunksWith(flavors[0]!, segment, from, to);
       return;
     }
     // Only its end tells whether a flavour fits: nothing may be told before.

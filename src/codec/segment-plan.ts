@@ -67,7 +67,7 @@ export class SegmentPlanner {
     this.offsetBefore = offset;
     const segment = this.starts.length;
     const target = (this.totalBytes * segment) / this.count;
-    const earliest = (this.starts.at(-1) as number) + 1;
+    const earliest = this.starts.at(-1)! + 1;
     // Every segment that is still to come needs a row of its own.
     const isLatest = row === this.mcuRows - (this.count - segment);
     if (segment === this.count || row < earliest || (offset < target && !isLatest)) return false;

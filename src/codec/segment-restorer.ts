@@ -55,7 +55,7 @@ export class SegmentRestorer {
     private readonly segment: SegmentRows,
     flavor: Flavor,
     before: SegmentEnd | null,
-    coded: CodedSegment = image.file.codedSegments[segment.index] as CodedSegment,
+    coded: CodedSegment = image.file.codedSegments[segment.index]!,
     room: SegmentRoom = createSegmentRoom(image),
   ) {
     const { frame, scan, quantization, extent, file } = image;
@@ -105,9 +105,7 @@ export class SegmentRestorer {
 
   /** Whether the row that was restored last is the same in every arithmetic flavour. */
   isSameInAllFlavors(): boolean {
-    return this.planes.every((plane, index) =>
-      isFlavorless(plane.coefficients, this.image.quantization[index] as Uint16Array),
-    );
+    return this.planes.every((plane, index) => isFlavorless(plane.coefficients, this.image.quantization[index]!));
   }
 
   /** Coded bytes at the front that are not needed any more. */

@@ -213,7 +213,7 @@ export class SegmentsAhead {
 
   private *restoreHere(index: number, coded: CodedSegment): BytePieces {
     const { image, flavor, room } = this;
-    const restorer = new SegmentRestorer(image, image.segments[index] as SegmentRows, flavor, null, coded, room);
+    const restorer = new SegmentRestorer(image, image.segments[index]!, flavor, null, coded, room);
     try {
       for (let bytes = restorer.next(); bytes !== null; bytes = restorer.next()) {
         this.advance();

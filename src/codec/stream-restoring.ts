@@ -84,7 +84,7 @@ export class StreamRestoring implements ByteSource {
   private *wholeChunks(): BytePieces {
     yield* this.readToEnd();
     const { file, queues } = this.reader;
-    const image = readLeptonImage({ ...(file as LeptonFile), codedSegments: takeAll(file as LeptonFile, queues) });
+    const image = readLeptonImage({ ...file!, codedSegments: takeAll(file!, queues) });
     checkMemory(2 * image.file.outputSize, this.memoryLimit, 'The Lepton file');
     const steps = restoreSteps(image, this.options.flavor, this.memoryLimit);
     let step = steps.next();

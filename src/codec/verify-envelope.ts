@@ -52,7 +52,7 @@ export function* verifyEnvelope(
   if (headerEnd !== file.items.jpegHeader.length) throw failed('its header');
   if (file.codedSegments.length !== coded.length) throw failed('the number of its segments');
   for (const [index, { bytes, length }] of file.codedSegments.entries()) {
-    if (!(yield* isEqual(bytes.subarray(0, length), coded[index] as Uint8Array))) throw failed('a segment');
+    if (!(yield* isEqual(bytes.subarray(0, length), coded[index]!))) throw failed('a segment');
   }
 }
 

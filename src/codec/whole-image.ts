@@ -1,5 +1,3 @@
-/** Restores progressive and multi-scan JPEGs, which need the whole image in memory. */
-import type { CodedSegment } from '../container/lepton-file.js';
 import { LeptonError } from '../errors.js';
 import { type CoefficientPlane, clearBlocks, createPlane, planeBytes } from '../jpeg/coefficient-plane.js';
 import type { Flavor } from '../model/flavor.js';
@@ -54,7 +52,7 @@ export function* decodeSegment(
   planes: readonly CoefficientPlane[],
 ): Steps<void> {
   const { frame, file, quantization, extent } = image;
-  const coded = file.codedSegments[segment.index] as CodedSegment;
+  const coded = file.codedSegments[segment.index]!;
   const decoder = new SegmentDecoder(frame, quantization, coded.bytes, coded.length, planes, flavor, extent);
   for (let row = segment.firstMcuRow; row < segment.endMcuRow; row++) {
     decoder.decodeMcuRow(row);

@@ -46,7 +46,7 @@ export const LAST_BLOCK_START: number = LOOKAHEAD.length - 450;
  */
 export function startDecoder(input: Uint8Array, length: number = input.length): boolean {
   loadWords(input, length, 0);
-  DECODER[VALUE] = LOOKAHEAD[0] as number;
+  DECODER[VALUE] = LOOKAHEAD[0]!;
   DECODER[BITS] = 16;
   DECODER[RANGE] = 255;
   DECODER[POSITION] = 1;
@@ -55,18 +55,18 @@ export function startDecoder(input: Uint8Array, length: number = input.length): 
 
 /** Moves {@link LOOKAHEAD} forward to the next word to load. */
 export function advanceLookahead(input: Uint8Array, length: number): void {
-  loadWords(input, length, (DECODER[PASSED] as number) + 3 * (DECODER[POSITION] as number));
+  loadWords(input, length, DECODER[PASSED]! + 3 * DECODER[POSITION]!);
   DECODER[POSITION] = 0;
 }
 
 /** Offset in the coded bytes of the next word to load: what stands before it is not needed any more. */
 export function nextCodedByte(): number {
-  return (DECODER[PASSED] as number) + 3 * (DECODER[POSITION] as number);
+  return DECODER[PASSED]! + 3 * DECODER[POSITION]!;
 }
 
 /** Counts the coded bytes from a later one on, after `count` bytes in front were taken away. */
 export function dropCodedBytes(count: number): void {
-  DECODER[PASSED] = (DECODER[PASSED] as number) - count;
+  DECODER[PASSED] = DECODER[PASSED]! - count;
 }
 
 function loadWords(input: Uint8Array, length: number, passed: number): void {
@@ -74,21 +74,20 @@ function loadWords(input: Uint8Array, length: number, passed: number): void {
   const count = Math.max(0, Math.min(LOOKAHEAD.length, Math.floor((length - passed) / 3)));
   let offset = passed;
   for (let i = 0; i < count; i++) {
-    LOOKAHEAD[i] =
-      ((input[offset] as number) << 16) | ((input[offset + 1] as number) << 8) | (input[offset + 2] as number);
+    LOOKAHEAD[i] = (input[offset]! << 16) | (input[offset + 1]! << 8) | input[offset + 2]!;
     offset += 3;
   }
   if (count === LOOKAHEAD.length) return;
   for (let i = count; i < LOOKAHEAD.length; i++) LOOKAHEAD[i] = 0;
-  if (offset < length) LOOKAHEAD[count] = (input[offset] as number) << 16;
-  if (offset + 1 < length) LOOKAHEAD[count] = (LOOKAHEAD[count] as number) | ((input[offset + 1] as number) << 8);
+  if (offset < length) LOOKAHEAD[count] = input[offset]! << 16;
+  if (offset + 1 < length) LOOKAHEAD[count] = LOOKAHEAD[count]! | (input[offset + 1]! << 8);
 }
 
 /** Decodes one bit whose probability of 0 is `probability` / 256, without a bin. */
 export function decodeFixedBit(input: Uint8Array, probability: number): number {
-  let value = DECODER[VALUE] as number;
-  let bits = DECODER[BITS] as number;
-  let range = DECODER[RANGE] as number;
+  let value = DECODER[VALUE]!;
+  let bits = DECODER[BITS]!;
+  let range = DECODER[RANGE]!;
   const split = 1 + (((range - 1) * probability) >> 8);
   const rest = value - (split << bits);
   const bit = rest < 0 ? 0 : 1;
@@ -99,8 +98,8 @@ export function decodeFixedBit(input: Uint8Array, probability: number): number {
   bits -= shift;
   if (bits < 0) {
     if (DECODER[POSITION] === LOOKAHEAD.length) advanceLookahead(input, input.length);
-    const position = DECODER[POSITION] as number;
-    value = (value << 24) | (LOOKAHEAD[position] as number);
+    const position = DECODER[POSITION]!;
+    value = (value << 24) | LOOKAHEAD[position]!;
     bits += 24;
     DECODER[POSITION] = position + 1;
   }
@@ -112,9 +111,9 @@ export function decodeFixedBit(input: Uint8Array, probability: number): number {
 
 /** Decodes one bit with the bin `bins[index]`, of `createBins`, and lets the bin learn it. */
 export function decodeBit(input: Uint8Array, bins: Int32Array, index: number): number {
-  const bin = bins[index] as number;
+  const bin = bins[index]!;
   const bit = decodeFixedBit(input, bin >>> PROBABILITY_SHIFT);
-  bins[index] = bins[(bin & STATE_MASK) + bit * AFTER_ONE] as number;
+  bins[index] = bins[(bin & STATE_MASK) + bit * AFTER_ONE]!;
   return bit;
 }
 
@@ -123,7 +122,7 @@ export function decodeBit(input: Uint8Array, bins: Int32Array, index: number): n
  * segment it is the number of coded bytes or one less (format section 5.4).
  */
 export function decoderBytesRead(): number {
-  const loaded = (DECODER[PASSED] as number) + 3 * (DECODER[POSITION] as number);
-  const shifts = 8 * loaded - 8 - (DECODER[BITS] as number);
+  const loaded = DECODER[PASSED]! + 3 * DECODER[POSITION]!;
+  const shifts = 8 * loaded - 8 - DECODER[BITS]!;
   return 2 + (shifts >> 3);
 }

@@ -31,9 +31,9 @@ export function startEncoder(words: Uint32Array): void {
 
 /** Codes one bit whose probability of 0 is `probability` / 256, without a bin. */
 export function encodeFixedBit(words: Uint32Array, probability: number, bit: number): void {
-  let low = ENCODER[LOW] as number;
-  let pending = ENCODER[PENDING] as number;
-  let range = ENCODER[INTERVAL] as number;
+  let low = ENCODER[LOW]!;
+  let pending = ENCODER[PENDING]!;
+  let range = ENCODER[INTERVAL]!;
   const split = 1 + (((range - 1) * probability) >> 8);
   if (bit === 1) {
     low += split;
@@ -47,7 +47,7 @@ export function encodeFixedBit(words: Uint32Array, probability: number, bit: num
   pending += shift;
   if (pending >= 16) {
     pending -= 16;
-    const count = ENCODER[WORDS] as number;
+    const count = ENCODER[WORDS]!;
     words[count] = low >>> (pending + 8);
     ENCODER[WORDS] = count + 1;
     low &= (1 << (pending + 8)) - 1;
@@ -59,9 +59,9 @@ export function encodeFixedBit(words: Uint32Array, probability: number, bit: num
 
 /** Codes one bit with the bin `bins[index]`, of `createBins`, and lets the bin learn it. */
 export function encodeBit(words: Uint32Array, bins: Int32Array, index: number, bit: number): void {
-  const bin = bins[index] as number;
+  const bin = bins[index]!;
   encodeFixedBit(words, bin >>> PROBABILITY_SHIFT, bit);
-  bins[index] = bins[(bin & STATE_MASK) + bit * AFTER_ONE] as number;
+  bins[index] = bins[(bin & STATE_MASK) + bit * AFTER_ONE]!;
 }
 
 /**
@@ -71,15 +71,15 @@ export function encodeBit(words: Uint32Array, bins: Int32Array, index: number, b
  */
 export function finishEncoder(words: Uint32Array): Uint8Array {
   for (let i = 0; i < 32; i++) encodeFixedBit(words, 128, 0);
-  const count = ENCODER[WORDS] as number;
-  const pending = ENCODER[PENDING] as number;
+  const count = ENCODER[WORDS]!;
+  const pending = ENCODER[PENDING]!;
   // A byte-wise coder holds back 16 bits of shift. They are zero: the 32 bits above have pushed out all that is not,
   // and the last carry with it.
   const length = (16 * count + pending - 16) >> 3;
   const bytes = new Uint8Array(2 * count + 2);
   let carry = 0;
   for (let i = count - 1; i >= 0; i--) {
-    const word = (words[i] as number) + carry;
+    const word = words[i]! + carry;
     bytes[2 * i] = word >>> 8;
     bytes[2 * i + 1] = word;
     carry = word >>> 16;

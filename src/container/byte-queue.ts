@@ -30,7 +30,7 @@ export class ByteQueue {
         this.end = 0;
       }
       const count = Math.min(bytes.length - from, BLOCK_BYTES - this.end);
-      (this.blocks.at(-1) as Uint8Array).set(bytes.subarray(from, from + count), this.end);
+      this.blocks.at(-1)!.set(bytes.subarray(from, from + count), this.end);
       this.end += count;
       from += count;
     }
@@ -46,13 +46,13 @@ export class ByteQueue {
   read(target: Uint8Array): number {
     const wanted = Math.min(target.length, this.queued);
     for (let to = 0; to < wanted; ) {
-      const block = this.blocks[0] as Uint8Array;
+      const block = this.blocks[0]!;
       const count = Math.min(wanted - to, BLOCK_BYTES - this.first);
       target.set(block.subarray(this.first, this.first + count), to);
       this.first += count;
       to += count;
       if (this.first < BLOCK_BYTES) continue;
-      this.spare.push(this.blocks.shift() as Uint8Array);
+      this.spare.push(this.blocks.shift()!);
       this.first = 0;
     }
     this.queued -= wanted;

@@ -50,7 +50,7 @@ export function* readPackets(
       if (hasEndMark) throw cutOff(position);
       break;
     }
-    const head = bytes[position] as number;
+    const head = bytes[position]!;
     if (hasEndMark && head === END_MARK) {
       if (end - position < 3) throw cutOff(position);
       if (bytes[position + 1] !== 0xfe || bytes[position + 2] !== 0xff) throw impossibleHead(head, position);
@@ -63,7 +63,7 @@ export function* readPackets(
     position += headLength;
     if (length > end - position) throw cutOff(position);
     packets.push({ segment, start: position, length });
-    lengths[segment] = (lengths[segment] as number) + length;
+    lengths[segment] = lengths[segment]! + length;
     position += length;
   }
   return { segments: yield* joinPackets(bytes, packets, lengths, padding), end: position };
@@ -91,16 +91,13 @@ export function readPacketHead(
   segmentCount: number,
   offset: number,
 ): PacketHead | null {
-  const head = bytes[position] as number;
+  const head = bytes[position]!;
   const segment = head & 15;
   const form = (head >> 4) & 3;
   if (head >> 6 !== 0 || segment >= segmentCount) throw impossibleHead(head, offset);
   const headLength = form === 0 ? 3 : 1;
   if (end - position < headLength) return null;
-  const length =
-    form === 0
-      ? ((bytes[position + 1] as number) | ((bytes[position + 2] as number) << 8)) + 1
-      : (FIXED_LENGTHS[form] as number);
+  const length = form === 0 ? (bytes[position + 1]! | (bytes[position + 2]! << 8)) + 1 : FIXED_LENGTHS[form]!;
   return { segment, headLength, length };
 }
 
@@ -120,8 +117,8 @@ function* joinPackets(
       yield;
     }
     const target = segments[segment] as CodedSegment;
-    target.bytes.set(bytes.subarray(start, start + length), filled[segment] as number);
-    filled[segment] = (filled[segment] as number) + length;
+    target.bytes.set(bytes.subarray(start, start + length), filled[segment]!);
+    filled[segment] = filled[segment]! + length;
   }
   return segments;
 }

@@ -31,12 +31,12 @@ export class SegmentQueues {
 
   /** Whether all bytes of a segment have arrived. */
   isComplete(segment: number): boolean {
-    return this.complete[segment] as boolean;
+    return this.complete[segment]!;
   }
 
   /** Bytes of a segment that have arrived and were not read yet. */
   bytesOf(segment: number): number {
-    return (this.queues[segment] as ByteQueue).length;
+    return this.queues[segment]!.length;
   }
 
   /**
@@ -46,10 +46,10 @@ export class SegmentQueues {
    * @throws LeptonError DAMAGED_LEPTON_FILE if the order that was promised is broken
    */
   startPacket(segment: number, offset: number): void {
-    if (this.complete[segment] as boolean) {
+    if (this.complete[segment]!) {
       throw new LeptonError('DAMAGED_LEPTON_FILE', `The packet in front of offset ${offset} is out of order.`);
     }
-    const before = this.packets[segment] as number;
+    const before = this.packets[segment]!;
     this.packets[segment] = before + 1;
     // Behind the first packets of all segments they come one segment after the other.
     if (this.isOrdered && before > 0) this.complete.fill(true, 0, segment);
@@ -69,7 +69,7 @@ export class SegmentQueues {
         `The packets of the Lepton file come in an order that needs more than ${this.limit} bytes of memory.`,
       );
     }
-    (this.queues[segment] as ByteQueue).append(bytes);
+    this.queues[segment]!.append(bytes);
   }
 
   /**
@@ -79,7 +79,7 @@ export class SegmentQueues {
    * @returns number of bytes taken: as many as there are, or as fit
    */
   read(segment: number, target: Uint8Array): number {
-    const count = (this.queues[segment] as ByteQueue).read(target);
+    const count = this.queues[segment]!.read(target);
     this.queuedBytes -= count;
     return count;
   }

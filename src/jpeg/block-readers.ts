@@ -41,14 +41,14 @@ export function createBlockReader(
     case 'sequential': {
       const tables = createSequentialTables(requireTable(part, 'DC'), requireTable(part, 'AC'));
       const readBlock = (base: number): void => {
-        lastDc[index] = readSequentialBlock(bytes, tables, coefficients, nonzero, base, lastDc[index] as number);
+        lastDc[index] = readSequentialBlock(bytes, tables, coefficients, nonzero, base, lastDc[index]!);
       };
       return { readBlock, restart: nothing };
     }
     case 'dc-first': {
       const dcTable = requireTable(part, 'DC');
       const readBlock = (base: number): void => {
-        lastDc[index] = readDcFirst(bytes, dcTable, coefficients, base, lastDc[index] as number, scan.approximationLow);
+        lastDc[index] = readDcFirst(bytes, dcTable, coefficients, base, lastDc[index]!, scan.approximationLow);
       };
       return { readBlock, restart: nothing };
     }

@@ -43,10 +43,10 @@ export function createBlockWriter(
       const acCodes = joinCodes(requireTable(part, 'AC'));
       const nonzero = plane.nonzero;
       const writeBlock = (output: Uint8Array, block: number): void => {
-        const dc = coefficients[64 * block] as number;
-        const difference = dc - (lastDc[index] as number);
-        const low = nonzero[2 * block] as number;
-        const high = nonzero[2 * block + 1] as number;
+        const dc = coefficients[64 * block]!;
+        const difference = dc - lastDc[index]!;
+        const low = nonzero[2 * block]!;
+        const high = nonzero[2 * block + 1]!;
         writeSequentialBlock(output, dcCodes, acCodes, coefficients, 64 * block, difference, low, high);
         lastDc[index] = dc;
       };
@@ -56,15 +56,15 @@ export function createBlockWriter(
       const table = requireTable(part, 'DC');
       const writeBlock = (output: Uint8Array, block: number): void => {
         // The point transform of a DC coefficient is an arithmetic shift.
-        const dc = (coefficients[64 * block] as number) >> scan.approximationLow;
-        writeDcFirst(output, table, dc - (lastDc[index] as number));
+        const dc = coefficients[64 * block]! >> scan.approximationLow;
+        writeDcFirst(output, table, dc - lastDc[index]!);
         lastDc[index] = dc;
       };
       return { writeBlock, ...nothing };
     }
     case 'dc-refinement': {
       const writeBlock = (output: Uint8Array, block: number): void =>
-        putBits(output, ((coefficients[64 * block] as number) >> scan.approximationLow) & 1, 1);
+        putBits(output, (coefficients[64 * block]! >> scan.approximationLow) & 1, 1);
       return { writeBlock, ...nothing };
     }
     case 'ac-first':

@@ -55,7 +55,7 @@ export function markNonzero(plane: CoefficientPlane, first: number, end: number)
     const k = index & 63;
     if (k === 0 || coefficients[index] === 0) continue;
     const word = index >> 5;
-    nonzero[word] = (nonzero[word] as number) | (0x80000000 >>> (k & 31));
+    nonzero[word] = nonzero[word]! | (0x80000000 >>> (k & 31));
   }
 }
 

@@ -25,20 +25,20 @@ export function startReader(position: number): void {
 
 /** Number of whole bytes before the next bit. */
 export function readerByte(): number {
-  return (READER[NEXT] as number) - (((READER[AVAILABLE] as number) + 7) >> 3);
+  return READER[NEXT]! - ((READER[AVAILABLE]! + 7) >> 3);
 }
 
 /** Number of bits already taken of the byte at {@link readerByte}, 0..7. */
 export function readerBit(): number {
-  return -(READER[AVAILABLE] as number) & 7;
+  return -READER[AVAILABLE]! & 7;
 }
 
 /** Takes `count` bits, 0..16. */
 export function readBits(bytes: Uint8Array, count: number): number {
   fill(bytes);
-  const available = (READER[AVAILABLE] as number) - count;
+  const available = READER[AVAILABLE]! - count;
   READER[AVAILABLE] = available;
-  return ((READER[ACCUMULATOR] as number) >>> available) & ((1 << count) - 1);
+  return (READER[ACCUMULATOR]! >>> available) & ((1 << count) - 1);
 }
 
 /**
@@ -48,20 +48,19 @@ export function readBits(bytes: Uint8Array, count: number): number {
  */
 export function readSymbol(bytes: Uint8Array, table: HuffmanTable): number {
   fill(bytes);
-  const available = READER[AVAILABLE] as number;
-  const code = lookUpCode(table, ((READER[ACCUMULATOR] as number) >>> (available - 16)) & 0xffff);
-  if (code < 0) throw impossibleCode(READER[NEXT] as number);
+  const available = READER[AVAILABLE]!;
+  const code = lookUpCode(table, (READER[ACCUMULATOR]! >>> (available - 16)) & 0xffff);
+  if (code < 0) throw impossibleCode(READER[NEXT]!);
   READER[AVAILABLE] = available - (code & 255);
   return code >> 8;
 }
 
 /** Makes sure that at least 16 bits are there. */
 function fill(bytes: Uint8Array): void {
-  const available = READER[AVAILABLE] as number;
+  const available = READER[AVAILABLE]!;
   if (available >= 16) return;
-  const next = READER[NEXT] as number;
-  READER[ACCUMULATOR] =
-    ((READER[ACCUMULATOR] as number) << 16) | ((bytes[next] as number) << 8) | (bytes[next + 1] as number);
+  const next = READER[NEXT]!;
+  READER[ACCUMULATOR] = (READER[ACCUMULATOR]! << 16) | (bytes[next]! << 8) | bytes[next + 1]!;
   READER[AVAILABLE] = available + 16;
   READER[NEXT] = next + 2;
 }

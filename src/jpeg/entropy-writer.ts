@@ -32,19 +32,19 @@ export function enterWriter(state: WriterState): void {
 
 /** Takes the state away again. */
 export function leaveWriter(state: WriterState): void {
-  state.accumulator = WRITER[ACCUMULATOR] as number;
-  state.free = WRITER[FREE] as number;
-  state.position = WRITER[POSITION] as number;
+  state.accumulator = WRITER[ACCUMULATOR]!;
+  state.free = WRITER[FREE]!;
+  state.position = WRITER[POSITION]!;
 }
 
 /** Whole bytes written or complete in the accumulator (without stuffing for the latter). */
 export function writtenBytes(): number {
-  return (WRITER[POSITION] as number) + ((32 - (WRITER[FREE] as number)) >> 3);
+  return WRITER[POSITION]! + ((32 - WRITER[FREE]!) >> 3);
 }
 
 /** Offset of the next byte to store. */
 export function writerPosition(): number {
-  return WRITER[POSITION] as number;
+  return WRITER[POSITION]!;
 }
 
 /** Code of each symbol with room for its value bits below: `codes[s] << size`, and both lengths together. */
@@ -59,9 +59,9 @@ export function joinCodes(table: HuffmanTable): JoinedCodes {
   const codes = new Int32Array(256);
   const lengths = new Uint8Array(256);
   for (let symbol = 0; symbol < 256; symbol++) {
-    const length = table.lengths[symbol] as number;
+    const length = table.lengths[symbol]!;
     if (length === 0) continue;
-    codes[symbol] = (table.codes[symbol] as number) << (symbol & 15);
+    codes[symbol] = table.codes[symbol]! << (symbol & 15);
     lengths[symbol] = length + (symbol & 15);
   }
   return { codes, lengths };
@@ -87,13 +87,13 @@ export function writeSequentialBlock(
 ): void {
   const acCodes = ac.codes;
   const acLengths = ac.lengths;
-  let accumulator = WRITER[ACCUMULATOR] as number;
-  let free = WRITER[FREE] as number;
-  let position = WRITER[POSITION] as number;
+  let accumulator = WRITER[ACCUMULATOR]!;
+  let free = WRITER[FREE]!;
+  let position = WRITER[POSITION]!;
 
   const dcSize = 32 - Math.clz32((difference ^ (difference >> 31)) - (difference >> 31));
-  let code = (dc.codes[dcSize] as number) | ((difference + (difference >> 31)) & ((1 << dcSize) - 1));
-  let length = dcSize > 15 ? 0 : (dc.lengths[dcSize] as number);
+  let code = dc.codes[dcSize]! | ((difference + (difference >> 31)) & ((1 << dcSize) - 1));
+  let length = dcSize > 15 ? 0 : dc.lengths[dcSize]!;
   let last = 0;
   let word = nonzeroLow;
   let wordBase = 0;
@@ -133,8 +133,8 @@ export function writeSequentialBlock(
           if (last === 63) break;
           // The end of the block is written like a coefficient at its last place.
           last = 63;
-          code = acCodes[0] as number;
-          length = acLengths[0] as number;
+          code = acCodes[0]!;
+          length = acLengths[0]!;
           continue;
         }
       }
@@ -144,16 +144,16 @@ export function writeSequentialBlock(
     const run = k - last - 1 - pendingZeros;
     if (run > 15) {
       pendingZeros += 16;
-      code = acCodes[0xf0] as number;
-      length = acLengths[0xf0] as number;
+      code = acCodes[0xf0]!;
+      length = acLengths[0xf0]!;
     } else {
-      const coefficient = coefficients[base + k] as number;
+      const coefficient = coefficients[base + k]!;
       const sign = coefficient >> 31;
       const size = 32 - Math.clz32((coefficient ^ sign) - sign);
       if (size > 15) throw noCode();
       const symbol = (run << 4) | size;
-      code = (acCodes[symbol] as number) | ((coefficient + sign) & ((1 << size) - 1));
-      length = acLengths[symbol] as number;
+      code = acCodes[symbol]! | ((coefficient + sign) & ((1 << size) - 1));
+      length = acLengths[symbol]!;
       word &= ~(0x80000000 >>> leading);
       last = k;
       pendingZeros = 0;
@@ -166,13 +166,13 @@ export function writeSequentialBlock(
 
 /** Writes the low `length` bits (1..27) of `code`. */
 export function putBits(output: Uint8Array, code: number, length: number): void {
-  const free = (WRITER[FREE] as number) - length;
+  const free = WRITER[FREE]! - length;
   if (free >= 0) {
-    WRITER[ACCUMULATOR] = (WRITER[ACCUMULATOR] as number) | (code << free);
+    WRITER[ACCUMULATOR] = WRITER[ACCUMULATOR]! | (code << free);
     WRITER[FREE] = free;
     return;
   }
-  WRITER[ACCUMULATOR] = (WRITER[ACCUMULATOR] as number) | (code >>> -free);
+  WRITER[ACCUMULATOR] = WRITER[ACCUMULATOR]! | (code >>> -free);
   WRITER[FREE] = 0;
   storeWholeBytes(output);
   WRITER[ACCUMULATOR] = code << (32 + free);
@@ -181,9 +181,9 @@ export function putBits(output: Uint8Array, code: number, length: number): void 
 
 /** Stores all whole bytes; a partial byte stays. */
 export function storeWholeBytes(output: Uint8Array): void {
-  let accumulator = WRITER[ACCUMULATOR] as number;
-  let free = WRITER[FREE] as number;
-  let position = WRITER[POSITION] as number;
+  let accumulator = WRITER[ACCUMULATOR]!;
+  let free = WRITER[FREE]!;
+  let position = WRITER[POSITION]!;
   while (free <= 24) {
     const byte = accumulator >>> 24;
     output[position++] = byte;
@@ -198,13 +198,13 @@ export function storeWholeBytes(output: Uint8Array): void {
 
 /** Fills up a partial byte, first with bit 0 of `padByte`, and stores everything. */
 export function padToByte(output: Uint8Array, padByte: number): void {
-  for (let i = 0; ((WRITER[FREE] as number) & 7) !== 0; i++) putBits(output, (padByte >> i) & 1, 1);
+  for (let i = 0; (WRITER[FREE]! & 7) !== 0; i++) putBits(output, (padByte >> i) & 1, 1);
   storeWholeBytes(output);
 }
 
 /** Stores a marker; the writer stands at a byte boundary with nothing left. */
 export function putMarker(output: Uint8Array, marker: number): void {
-  const position = WRITER[POSITION] as number;
+  const position = WRITER[POSITION]!;
   output[position] = 0xff;
   output[position + 1] = marker;
   WRITER[POSITION] = position + 2;

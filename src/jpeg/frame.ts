@@ -60,10 +60,10 @@ export function readFrame(marker: number, bytes: Uint8Array, start: number, end:
     );
   }
   if (end - start < 6) throw damaged(start, 'is too short');
-  const precision = bytes[start] as number;
+  const precision = bytes[start]!;
   const height = readUint16(bytes, start + 1);
   const width = readUint16(bytes, start + 3);
-  const count = bytes[start + 5] as number;
+  const count = bytes[start + 5]!;
   if (precision !== 8) {
     throw new LeptonError('UNSUPPORTED_JPEG', `The JPEG has ${precision} bits per sample; only 8 are supported.`);
   }
@@ -77,13 +77,13 @@ export function readFrame(marker: number, bytes: Uint8Array, start: number, end:
 
   const raw = Array.from({ length: count }, (_, index) => {
     const offset = start + 6 + 3 * index;
-    const sampling = bytes[offset + 1] as number;
+    const sampling = bytes[offset + 1]!;
     return {
       index,
-      id: bytes[offset] as number,
+      id: bytes[offset]!,
       horizontalSampling: sampling >> 4,
       verticalSampling: sampling & 15,
-      quantizationTable: bytes[offset + 2] as number,
+      quantizationTable: bytes[offset + 2]!,
     };
   });
   for (const { id, index, horizontalSampling, verticalSampling, quantizationTable } of raw) {
@@ -120,7 +120,7 @@ export function readFrame(marker: number, bytes: Uint8Array, start: number, end:
 
 /** Big-endian 16-bit number at `offset`, which the caller has checked. */
 export function readUint16(bytes: Uint8Array, offset: number): number {
-  return ((bytes[offset] as number) << 8) | (bytes[offset + 1] as number);
+  return (bytes[offset]! << 8) | bytes[offset + 1]!;
 }
 
 function damaged(start: number, what: string): LeptonError {

@@ -50,7 +50,7 @@ export function createHeaderState(skipsStrayBytes = false, huffmanTables?: Huffm
 export function readSegments(bytes: Uint8Array, offset: number, end: number, state: HeaderState): SegmentsEnd {
   let position = nextMarker(bytes, offset, end, state);
   while (end - position >= 2 && bytes[position] === 0xff) {
-    const marker = bytes[position + 1] as number;
+    const marker = bytes[position + 1]!;
     if (marker === EOI || marker === 0 || marker === 0xff) break;
     if (isStandalone(marker)) {
       position = nextMarker(bytes, position + 2, end, state);
@@ -72,7 +72,7 @@ function nextMarker(bytes: Uint8Array, position: number, end: number, state: Hea
   if (!state.skipsStrayBytes) return position;
   let mark = bytes.indexOf(0xff, position);
   while (mark >= 0 && mark + 1 < end) {
-    const marker = bytes[mark + 1] as number;
+    const marker = bytes[mark + 1]!;
     if (marker !== 0 && marker !== 0xff) return mark;
     mark = bytes.indexOf(0xff, mark + 1);
   }

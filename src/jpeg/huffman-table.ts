@@ -33,10 +33,10 @@ export function createHuffmanTable(counts: Uint8Array, symbols: Uint8Array): Huf
   let code = 0;
   let index = 0;
   for (let length = 1; length <= 16; length++) {
-    const count = counts[length - 1] as number;
+    const count = counts[length - 1]!;
     offsets[length] = index - code;
     for (let i = 0; i < count; i++) {
-      const symbol = symbols[index + i] as number;
+      const symbol = symbols[index + i]!;
       if (lengths[symbol] === 0) {
         codes[symbol] = code + i;
         lengths[symbol] = length;
@@ -60,9 +60,9 @@ export function createHuffmanTable(counts: Uint8Array, symbols: Uint8Array): Huf
  */
 export function lookUpCode(table: HuffmanTable, bits: number): number {
   for (let length = 1; length <= 16; length++) {
-    if (bits < (table.limits[length] as number)) {
+    if (bits < table.limits[length]!) {
       const code = bits >> (16 - length);
-      const symbol = table.symbols[code + (table.offsets[length] as number)] as number;
+      const symbol = table.symbols[code + table.offsets[length]!]!;
       if (table.lengths[symbol] !== length || table.codes[symbol] !== code) return -1;
       return (symbol << 8) | length;
     }
@@ -89,7 +89,7 @@ export function readHuffmanTables(
 ): void {
   let offset = start;
   while (offset < end) {
-    const head = bytes[offset] as number;
+    const head = bytes[offset]!;
     if (head >> 4 > 1 || (head & 15) > 3) throw damaged(offset, `has the destination 0x${head.toString(16)}`);
     if (end - offset < 17) throw damaged(offset, 'is cut off');
     const counts = bytes.slice(offset + 1, offset + 17);

@@ -41,7 +41,7 @@ export function buildSkipLookup(table: HuffmanTable): Uint16Array {
     let advance = 0;
     let end = 0;
     while (end === 0) {
-      const symbol = first[(bits << length) & (lookup.length - 1)] as number;
+      const symbol = first[(bits << length) & (lookup.length - 1)]!;
       const needed = symbol & LENGTH_MASK;
       if (needed === 0 || length + needed > SKIP_BITS) break;
       length += needed;
@@ -58,12 +58,12 @@ export function buildSkipLookup(table: HuffmanTable): Uint16Array {
 function firstSymbols(table: HuffmanTable): Uint16Array {
   const lookup = new Uint16Array(1 << SKIP_BITS);
   for (let symbol = 0; symbol < 256; symbol++) {
-    const codeLength = table.lengths[symbol] as number;
+    const codeLength = table.lengths[symbol]!;
     const size = symbol & 15;
     const length = codeLength + size;
     if (codeLength === 0 || length > SKIP_BITS || size > MAX_AC_SIZE || (size === 0 && symbol !== EOB)) continue;
     const spare = SKIP_BITS - codeLength;
-    const start = (table.codes[symbol] as number) << spare;
+    const start = table.codes[symbol]! << spare;
     const entry = (symbol === EOB ? END_OF_BLOCK : 0) | (((symbol >> 4) + 1) << ADVANCE_SHIFT) | length;
     lookup.fill(entry, start, start + (1 << spare));
   }
@@ -141,13 +141,13 @@ function skipMcus(
   passing: for (; mcu < count && mcuStart < safeEnd; mcu++) {
     // In bits from the start of the MCU. Of each word, at least 25 bits are good.
     let position = mcuBit;
-    for (let i = 0; i < lastDc.length; i++) predictors[i] = lastDc[i] as number;
+    for (let i = 0; i < lastDc.length; i++) predictors[i] = lastDc[i]!;
     for (let i = 0; i < blocks.length; i++) {
-      const { component, dc: dcTable, ac: acTable, dcLookup, skipLookup } = blocks[i] as SkippedBlock;
+      const { component, dc: dcTable, ac: acTable, dcLookup, skipLookup } = blocks[i]!;
       let word = words.getUint32(mcuStart + (position >> 3)) << (position & 7);
 
-      let dc = predictors[component] as number;
-      const dcEntry = dcLookup[word >>> (32 - LOOKUP_BITS)] as number;
+      let dc = predictors[component]!;
+      const dcEntry = dcLookup[word >>> (32 - LOOKUP_BITS)]!;
       if (dcEntry !== 0) {
         position += dcEntry & LENGTH_MASK;
         dc += dcEntry >> DC_VALUE_SHIFT;
@@ -168,7 +168,7 @@ function skipMcus(
       let zeroRunEnd = 0;
       while (k < 64) {
         word = words.getUint32(mcuStart + (position >> 3)) << (position & 7);
-        const entry = skipLookup[word >>> (32 - SKIP_BITS)] as number;
+        const entry = skipLookup[word >>> (32 - SKIP_BITS)]!;
         const reached = k + ((entry >> ADVANCE_SHIFT) & ADVANCE_MASK);
         if (entry !== 0 && reached <= 64) {
           position += entry & LENGTH_MASK;
@@ -196,7 +196,7 @@ function skipMcus(
       // A block that ends in such a run is coded in an unusual way.
       if (k === zeroRunEnd) break passing;
     }
-    for (let i = 0; i < lastDc.length; i++) lastDc[i] = predictors[i] as number;
+    for (let i = 0; i < lastDc.length; i++) lastDc[i] = predictors[i]!;
     mcuStart += position >> 3;
     mcuBit = position & 7;
   }

@@ -41,7 +41,7 @@ export class PaddingObserver {
     let { seenBits, values } = this;
     // The first pad bit is the highest one left of the byte, and bit 0 of the pad byte.
     for (let i = 0; i < 8 - bit; i++) {
-      const value = ((bytes[position] as number) >> (7 - bit - i)) & 1;
+      const value = (bytes[position]! >> (7 - bit - i)) & 1;
       const mask = 1 << i;
       if ((seenBits & mask) !== 0) {
         if (this.isTolerant || ((values & mask) !== 0) === (value === 1)) continue;

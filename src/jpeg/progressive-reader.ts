@@ -22,10 +22,10 @@ export function readDcFirst(
   approximationLow: number,
 ): number {
   const size = readSymbol(bytes, table);
-  if (size > 15) throw impossibleCode(READER[NEXT] as number);
+  if (size > 15) throw impossibleCode(READER[NEXT]!);
   const dc = size === 0 ? predictor : predictor + extendSign(readBits(bytes, size), size);
   const shifted = dc * (1 << approximationLow);
-  if (shifted > MAX_DC || shifted < -MAX_DC) throw coefficientTooLarge(READER[NEXT] as number);
+  if (shifted > MAX_DC || shifted < -MAX_DC) throw coefficientTooLarge(READER[NEXT]!);
   coefficients[base] = shifted;
   return dc;
 }
@@ -37,7 +37,7 @@ export function readDcRefinement(
   base: number,
   approximationLow: number,
 ): void {
-  coefficients[base] = (coefficients[base] as number) | (readBits(bytes, 1) << approximationLow);
+  coefficients[base] = coefficients[base]! | (readBits(bytes, 1) << approximationLow);
 }
 
 /** Decoder of the blocks of one AC scan; remembers how many blocks an end-of-band run still covers. */
@@ -89,9 +89,9 @@ export class AcReader {
         return;
       }
       k += run;
-      if (k > spectralEnd) throw runPastBlock(READER[NEXT] as number);
+      if (k > spectralEnd) throw runPastBlock(READER[NEXT]!);
       if (size === 0) continue;
-      if (size + approximationLow > MAX_AC_SIZE) throw coefficientTooLarge(READER[NEXT] as number);
+      if (size + approximationLow > MAX_AC_SIZE) throw coefficientTooLarge(READER[NEXT]!);
       coefficients[base + k] = extendSign(readBits(bytes, size), size) * (1 << approximationLow);
     }
   }
@@ -124,7 +124,7 @@ export class AcReader {
         const symbol = readSymbol(bytes, table);
         const size = symbol & 15;
         const run = symbol >> 4;
-        if (size > 1) throw impossibleCode(READER[NEXT] as number);
+        if (size > 1) throw impossibleCode(READER[NEXT]!);
         if (size === 0 && run < 15) {
           this.startRun(run, k);
           break;
@@ -132,7 +132,7 @@ export class AcReader {
         // The sign comes before the corrections of the coefficients that are skipped.
         const fresh = size === 0 ? 0 : (readBits(bytes, 1) === 1 ? 1 : -1) * (1 << this.approximationLow);
         k = this.skipZeros(base, k, run);
-        if (k > spectralEnd && fresh !== 0) throw runPastBlock(READER[NEXT] as number);
+        if (k > spectralEnd && fresh !== 0) throw runPastBlock(READER[NEXT]!);
         if (fresh !== 0) coefficients[base + k] = fresh;
       }
     }
@@ -148,7 +148,7 @@ export class AcReader {
     let zeros = run;
     let k = from;
     for (; k <= spectralEnd; k++) {
-      const coefficient = coefficients[base + k] as number;
+      const coefficient = coefficients[base + k]!;
       if (coefficient === 0) {
         if (zeros-- === 0) break;
       } else if (readBits(bytes, 1) === 1) {

@@ -8,9 +8,9 @@ const ZRL = 0xf0;
 
 /** Writes the code of a symbol and `count` (0..11) bits behind it. */
 export function putSymbol(output: Uint8Array, table: HuffmanTable, symbol: number, bits: number, count: number): void {
-  const length = table.lengths[symbol] as number;
+  const length = table.lengths[symbol]!;
   if (length === 0) throw noCode();
-  putBits(output, ((table.codes[symbol] as number) << count) | (bits & ((1 << count) - 1)), length + count);
+  putBits(output, (table.codes[symbol]! << count) | (bits & ((1 << count) - 1)), length + count);
 }
 
 /** First scan of a DC coefficient (G.1.2.1): the difference to the predictor, both shifted down by Al. */
@@ -52,7 +52,7 @@ export class AcWriter {
   writeFirst(output: Uint8Array, base: number): void {
     let run = 0;
     for (let k = this.spectralStart; k <= this.spectralEnd; k++) {
-      const coefficient = this.coefficients[base + k] as number;
+      const coefficient = this.coefficients[base + k]!;
       const sign = coefficient >> 31;
       // The point transform is a division that rounds toward zero.
       const magnitude = ((coefficient ^ sign) - sign) >> this.approximationLow;
@@ -76,7 +76,7 @@ export class AcWriter {
     const corrections = this.blockCorrections;
     let run = 0;
     for (let k = this.spectralStart; k <= this.spectralEnd; k++) {
-      const coefficient = this.coefficients[base + k] as number;
+      const coefficient = this.coefficients[base + k]!;
       const magnitude = Math.abs(coefficient) >> this.approximationLow;
       if (magnitude === 0) {
         run++;
@@ -132,7 +132,7 @@ export class AcWriter {
   /** Zig-zag position of the last coefficient that becomes nonzero in this scan; 0 if none does. */
   private lastFresh(base: number): number {
     for (let k = this.spectralEnd; k >= this.spectralStart; k--) {
-      if (Math.abs(this.coefficients[base + k] as number) >> this.approximationLow === 1) return k;
+      if (Math.abs(this.coefficients[base + k]!) >> this.approximationLow === 1) return k;
     }
     return 0;
   }

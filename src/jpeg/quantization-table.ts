@@ -16,13 +16,13 @@ export function readQuantizationTables(
 ): void {
   let offset = start;
   while (offset < end) {
-    const head = bytes[offset] as number;
+    const head = bytes[offset]!;
     const width = head >> 4;
     if (width > 1 || (head & 15) > 3) throw damaged(offset, `has the destination 0x${head.toString(16)}`);
     const first = offset + 1;
     if (end - first < 64 * (width + 1)) throw damaged(offset, 'is cut off');
     const table = Uint16Array.from({ length: 64 }, (_, k) =>
-      width === 0 ? (bytes[first + k] as number) : readUint16(bytes, first + 2 * k),
+      width === 0 ? bytes[first + k]! : readUint16(bytes, first + 2 * k),
     );
     set(head & 15, table);
     offset = first + 64 * (width + 1);

@@ -56,9 +56,9 @@ export function* readScanDataSteps(file: Uint8Array, start: number, maxRestarts:
       length += end - from;
       break;
     }
-    const second = file[mark + 1] as number;
+    const second = file[mark + 1]!;
     const upTo = second === 0 ? mark + 1 : mark;
-    if (upTo - from < 32) for (let i = from; i < upTo; i++) bytes[length++] = file[i] as number;
+    if (upTo - from < 32) for (let i = from; i < upTo; i++) bytes[length++] = file[i]!;
     else {
       bytes.set(file.subarray(from, upTo), length);
       length += upTo - from;
@@ -79,7 +79,7 @@ function* findScanEnd(file: Uint8Array, start: number, maxRestarts: number): Ste
   while (mark >= 0) {
     // A lone FF at the very end of a cut-off file is half of something; it is not data.
     if (mark + 1 >= file.length) return mark;
-    const second = file[mark + 1] as number;
+    const second = file[mark + 1]!;
     if (second !== 0) {
       if (second < RST0 || second > RST7 || restarts === maxRestarts) return mark;
       restarts++;

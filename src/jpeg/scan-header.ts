@@ -47,12 +47,12 @@ export function readScanHeader(
   tables: HuffmanTables,
   restartInterval: number,
 ): Scan {
-  const count = start < end ? (bytes[start] as number) : 0;
+  const count = start < end ? bytes[start]! : 0;
   if (count < 1 || count > 4 || end - start < 4 + 2 * count) throw damaged(start, 'has an impossible length');
   const components: ScanComponent[] = [];
   for (let i = 0; i < count; i++) {
-    const id = bytes[start + 1 + 2 * i] as number;
-    const selector = bytes[start + 2 + 2 * i] as number;
+    const id = bytes[start + 1 + 2 * i]!;
+    const selector = bytes[start + 2 + 2 * i]!;
     const component = frame.components.find((candidate) => candidate.id === id);
     if (component === undefined) throw damaged(start, `names component ${id}, which the frame does not have`);
     if (components.some((other) => other.component === component)) throw damaged(start, `names component ${id} twice`);
@@ -64,11 +64,11 @@ export function readScanHeader(
     });
   }
   const tail = start + 1 + 2 * count;
-  const approximation = bytes[tail + 2] as number;
+  const approximation = bytes[tail + 2]!;
   return {
     components,
-    spectralStart: bytes[tail] as number,
-    spectralEnd: bytes[tail + 1] as number,
+    spectralStart: bytes[tail]!,
+    spectralEnd: bytes[tail + 1]!,
     approximationHigh: approximation >> 4,
     approximationLow: approximation & 15,
     restartInterval,

@@ -182,7 +182,7 @@ class ScanReading {
    */
   private settleBlock(): void {
     const { part, block, raster } = this;
-    if (part === null || raster <= (this.lastBlocks[part.index] as number)) return;
+    if (part === null || raster <= this.lastBlocks[part.index]!) return;
     if (scanProcedure(this.frame, this.scan) === 'sequential') {
       clearBlocks(part.plane, block, block + 1);
     } else {
@@ -231,7 +231,7 @@ class ScanReading {
     if (mcus === 0) return 0;
     for (const { index, blocksPerRow, width, height } of parts) {
       const raster = ((row + 1) * height - 1) * blocksPerRow + (mcu + mcus) * width - 1;
-      if (raster > (lastBlocks[index] as number)) lastBlocks[index] = raster;
+      if (raster > lastBlocks[index]!) lastBlocks[index] = raster;
     }
     return mcus;
   }
@@ -239,7 +239,7 @@ class ScanReading {
   private readMcu(row: number, mcu: number): void {
     const { parts, lastBlocks, skipper } = this;
     for (let i = 0; i < parts.length; i++) {
-      const part = parts[i] as Part;
+      const part = parts[i]!;
       const { plane, blocksPerRow, width, height } = part;
       for (let v = 0; v < height; v++) {
         const y = row * height + v;
@@ -249,7 +249,7 @@ class ScanReading {
         for (let h = 0; h < width; h++) {
           this.raster = raster + h;
           this.readBlock(part, skipper === null ? first + h : 0);
-          if (raster + h > (lastBlocks[part.index] as number)) lastBlocks[part.index] = raster + h;
+          if (raster + h > lastBlocks[part.index]!) lastBlocks[part.index] = raster + h;
         }
       }
     }
@@ -259,13 +259,13 @@ class ScanReading {
     this.part = part;
     this.block = block;
     const end = this.intervalEnd;
-    if ((READER[NEXT] as number) + MAX_BLOCK_BYTES < end) {
+    if (READER[NEXT]! + MAX_BLOCK_BYTES < end) {
       part.reader.readBlock(64 * block);
       return;
     }
-    const accumulator = READER[ACCUMULATOR] as number;
-    const available = READER[AVAILABLE] as number;
-    const next = READER[NEXT] as number;
+    const accumulator = READER[ACCUMULATOR]!;
+    const available = READER[AVAILABLE]!;
+    const next = READER[NEXT]!;
     part.reader.readBlock(64 * block);
     const byte = readerByte();
     if (byte < end || (byte === end && readerBit() === 0)) return;
@@ -277,7 +277,7 @@ class ScanReading {
     }
     // The zeros behind the data have completed the block: it counts, and nothing follows (format section 8.1).
     this.endedInBlock = true;
-    this.lastBlocks[part.index] = Math.max(this.raster, this.lastBlocks[part.index] as number);
+    this.lastBlocks[part.index] = Math.max(this.raster, this.lastBlocks[part.index]!);
     throw new LeptonError('DAMAGED_JPEG', `The scan ends early, at offset ${this.data.end}.`);
   }
 
@@ -307,7 +307,7 @@ class ScanReading {
     const bits = readerBit();
     return {
       codedBytes: advanceCursor(this.cursor, this.data, position, this.presentRestarts()),
-      overhangByte: (this.data.bytes[position] as number) & (0xff00 >> bits) & 0xff,
+      overhangByte: this.data.bytes[position]! & (0xff00 >> bits) & 0xff,
       overhangBits: bits,
       dataOffset: position,
       lastDc: this.lastDc.slice(),

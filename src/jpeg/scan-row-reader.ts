@@ -51,7 +51,7 @@ export class ScanRowReader {
       ({ blocksPerRow, verticalSampling }) => firstMcuRow * verticalSampling * blocksPerRow - 1,
     );
     this.parts = scan.components.map((part) => {
-      const plane = planes[part.component.index] as CoefficientPlane;
+      const plane = planes[part.component.index]!;
       return {
         ...createBlockReader(frame, scan, part, data.bytes, plane, this.lastDc),
         ...mcuBlocks(scan, part.component),
@@ -95,7 +95,7 @@ export class ScanRowReader {
       for (let h = 0; h < part.width; h++) {
         if (readerByte() >= this.limit) return false;
         part.readBlock(64 * (first + h));
-        this.lastBlocks[part.index] = Math.max(raster + h, this.lastBlocks[part.index] as number);
+        this.lastBlocks[part.index] = Math.max(raster + h, this.lastBlocks[part.index]!);
       }
     }
     return true;

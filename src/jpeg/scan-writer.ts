@@ -76,7 +76,7 @@ export class ScanWriter {
     this.lastRestart = Math.min(expectedRestarts(frame, scan), maxRestarts);
     this.lastDc = part.lastDc.slice();
     this.parts = scan.components.map((member) => {
-      const plane = planes[member.component.index] as CoefficientPlane;
+      const plane = planes[member.component.index]!;
       return {
         writer: createBlockWriter(frame, scan, member, plane, this.lastDc, runBreaks),
         plane,
@@ -149,7 +149,7 @@ export class ScanWriter {
   private writeMcu(row: number, mcu: number): void {
     const { parts } = this;
     for (let i = 0; i < parts.length; i++) {
-      const { writer, plane, width, height } = parts[i] as Part;
+      const { writer, plane, width, height } = parts[i]!;
       for (let v = 0; v < height; v++) {
         const block = firstBlockOfRow(plane, row * height + v) + mcu * width;
         for (let h = 0; h < width; h++) {

@@ -31,14 +31,14 @@ const END_OF_BLOCK = 127;
 function buildAcLookup(table: HuffmanTable): Int32Array {
   const lookup = new Int32Array(1 << LOOKUP_BITS);
   for (let symbol = 0; symbol < 256; symbol++) {
-    const codeLength = table.lengths[symbol] as number;
+    const codeLength = table.lengths[symbol]!;
     const run = symbol >> 4;
     const size = symbol & 15;
     const length = codeLength + size;
     if (codeLength === 0 || length > LOOKUP_BITS || (size === 0 && run !== 0 && run !== 15)) continue;
     const advance = size !== 0 ? run : run === 15 ? 15 : END_OF_BLOCK;
     const spare = LOOKUP_BITS - length;
-    const first = (table.codes[symbol] as number) << (size + spare);
+    const first = table.codes[symbol]! << (size + spare);
     for (let bits = 0; bits < 1 << size; bits++) {
       const value = size === 0 ? 0 : extendSign(bits, size);
       lookup.fill(
@@ -55,11 +55,11 @@ function buildAcLookup(table: HuffmanTable): Int32Array {
 export function buildDcLookup(table: HuffmanTable): Int32Array {
   const lookup = new Int32Array(1 << LOOKUP_BITS);
   for (let size = 0; size < 16; size++) {
-    const codeLength = table.lengths[size] as number;
+    const codeLength = table.lengths[size]!;
     const length = codeLength + size;
     if (codeLength === 0 || length > LOOKUP_BITS) continue;
     const spare = LOOKUP_BITS - length;
-    const first = (table.codes[size] as number) << (size + spare);
+    const first = table.codes[size]! << (size + spare);
     for (let bits = 0; bits < 1 << size; bits++) {
       const value = size === 0 ? 0 : extendSign(bits, size);
       lookup.fill((value << VALUE_SHIFT) | length, first + (bits << spare), first + ((bits + 1) << spare));
@@ -101,17 +101,17 @@ export function readSequentialBlock(
   predictor: number,
 ): number {
   const { dc: dcTable, ac: acTable, dcLookup, acLookup } = tables;
-  let accumulator = READER[ACCUMULATOR] as number;
-  let available = READER[AVAILABLE] as number;
-  let next = READER[NEXT] as number;
+  let accumulator = READER[ACCUMULATOR]!;
+  let available = READER[AVAILABLE]!;
+  let next = READER[NEXT]!;
 
   if (available < 16) {
-    accumulator = (accumulator << 16) | ((bytes[next] as number) << 8) | (bytes[next + 1] as number);
+    accumulator = (accumulator << 16) | (bytes[next]! << 8) | bytes[next + 1]!;
     next += 2;
     available += 16;
   }
   let dc = predictor;
-  const dcEntry = dcLookup[(accumulator >>> (available - LOOKUP_BITS)) & ((1 << LOOKUP_BITS) - 1)] as number;
+  const dcEntry = dcLookup[(accumulator >>> (available - LOOKUP_BITS)) & ((1 << LOOKUP_BITS) - 1)]!;
   if (dcEntry !== 0) {
     available -= dcEntry & LENGTH_MASK;
     dc += dcEntry >> VALUE_SHIFT;
@@ -121,7 +121,7 @@ export function readSequentialBlock(
     if (dcCode < 0 || dcSize > 15) throw impossibleCode(readerByte());
     available -= dcCode & 255;
     if (available < 16) {
-      accumulator = (accumulator << 16) | ((bytes[next] as number) << 8) | (bytes[next + 1] as number);
+      accumulator = (accumulator << 16) | (bytes[next]! << 8) | bytes[next + 1]!;
       next += 2;
       available += 16;
     }
@@ -137,11 +137,11 @@ export function readSequentialBlock(
   let endsInZeroRun = false;
   while (k < 64) {
     if (available < 16) {
-      accumulator = (accumulator << 16) | ((bytes[next] as number) << 8) | (bytes[next + 1] as number);
+      accumulator = (accumulator << 16) | (bytes[next]! << 8) | bytes[next + 1]!;
       next += 2;
       available += 16;
     }
-    const entry = acLookup[(accumulator >>> (available - LOOKUP_BITS)) & ((1 << LOOKUP_BITS) - 1)] as number;
+    const entry = acLookup[(accumulator >>> (available - LOOKUP_BITS)) & ((1 << LOOKUP_BITS) - 1)]!;
     if (entry !== 0) {
       available -= entry & LENGTH_MASK;
       k += (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
@@ -175,7 +175,7 @@ export function readSequentialBlock(
     }
     if (size > MAX_AC_SIZE) throw coefficientTooLarge(readerByte());
     if (available < 16) {
-      accumulator = (accumulator << 16) | ((bytes[next] as number) << 8) | (bytes[next + 1] as number);
+      accumulator = (accumulator << 16) | (bytes[next]! << 8) | bytes[next + 1]!;
       next += 2;
       available += 16;
     }

@@ -11,10 +11,10 @@ export function keepEdgeSums(model: ComponentModel, column: number): void {
   const above = model.edgesAbove;
   const base = 8 * column;
   for (let i = 0; i < 8; i++) {
-    const down = Math.imul(EDGE_COSINE_0, DEQUANTIZED[i] as number);
-    above[base + i] = down + (EDGE_SUMS[i] as number) - (EDGE_SUMS[8 + i] as number);
-    const across = Math.imul(EDGE_COSINE_0, DEQUANTIZED[8 * i] as number);
-    LEFT_EDGE[i] = across + (EDGE_SUMS[16 + i] as number) - (EDGE_SUMS[24 + i] as number);
+    const down = Math.imul(EDGE_COSINE_0, DEQUANTIZED[i]!);
+    above[base + i] = down + EDGE_SUMS[i]! - EDGE_SUMS[8 + i]!;
+    const across = Math.imul(EDGE_COSINE_0, DEQUANTIZED[8 * i]!);
+    LEFT_EDGE[i] = across + EDGE_SUMS[16 + i]! - EDGE_SUMS[24 + i]!;
     // One by one: fill() is a call, and a slow one for so few.
     EDGE_SUMS[i] = 0;
     EDGE_SUMS[8 + i] = 0;

@@ -27,28 +27,28 @@ export function extrapolateBorders16(): void {
   const pixels = PIXELS;
   const halve = half;
   for (let i = 0; i < 8; i++) {
-    const top = pixels[i] as number;
-    const bottom = pixels[56 + i] as number;
-    ABOVE[i] = top + halve(((top - (pixels[8 + i] as number)) << 16) >> 16);
-    BELOW[i] = bottom + halve(((bottom - (pixels[48 + i] as number)) << 16) >> 16);
-    const left = pixels[8 * i] as number;
-    const right = pixels[8 * i + 7] as number;
-    LEFT[i] = left + halve(((left - (pixels[8 * i + 1] as number)) << 16) >> 16);
-    RIGHT[i] = right + halve(((right - (pixels[8 * i + 6] as number)) << 16) >> 16);
+    const top = pixels[i]!;
+    const bottom = pixels[56 + i]!;
+    ABOVE[i] = top + halve(((top - pixels[8 + i]!) << 16) >> 16);
+    BELOW[i] = bottom + halve(((bottom - pixels[48 + i]!) << 16) >> 16);
+    const left = pixels[8 * i]!;
+    const right = pixels[8 * i + 7]!;
+    LEFT[i] = left + halve(((left - pixels[8 * i + 1]!) << 16) >> 16);
+    RIGHT[i] = right + halve(((right - pixels[8 * i + 6]!) << 16) >> 16);
   }
 }
 
 /** Extrapolates {@link PIXELS}. A shift by a variable takes three times as long as one by a constant. */
 export function extrapolateBorders({ dcEstimateCut: outer, edgeExtrapolationCut: inner }: Flavor): void {
   for (let i = 0; i < 8; i++) {
-    const top = PIXELS[i] as number;
-    const bottom = PIXELS[56 + i] as number;
-    ABOVE[i] = top + half(((top - (PIXELS[8 + i] as number)) << inner) >> inner);
-    BELOW[i] = bottom + half(((bottom - (PIXELS[48 + i] as number)) << outer) >> outer);
-    const left = PIXELS[8 * i] as number;
-    const right = PIXELS[8 * i + 7] as number;
-    LEFT[i] = left + half(((left - (PIXELS[8 * i + 1] as number)) << inner) >> inner);
-    RIGHT[i] = right + half(((right - (PIXELS[8 * i + 6] as number)) << outer) >> outer);
+    const top = PIXELS[i]!;
+    const bottom = PIXELS[56 + i]!;
+    ABOVE[i] = top + half(((top - PIXELS[8 + i]!) << inner) >> inner);
+    BELOW[i] = bottom + half(((bottom - PIXELS[48 + i]!) << outer) >> outer);
+    const left = PIXELS[8 * i]!;
+    const right = PIXELS[8 * i + 7]!;
+    LEFT[i] = left + half(((left - PIXELS[8 * i + 1]!) << inner) >> inner);
+    RIGHT[i] = right + half(((right - PIXELS[8 * i + 6]!) << outer) >> outer);
   }
 }
 

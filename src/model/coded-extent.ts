@@ -27,7 +27,7 @@ export function cutOffExtent(frame: Frame, lastBlocks: readonly number[]): Coded
   return {
     blocks,
     rows: frame.components.map(({ index, blocksPerRow, blockRows, verticalSampling }) => {
-      const rows = Math.ceil((blocks[index] as number) / blocksPerRow);
+      const rows = Math.ceil(blocks[index]! / blocksPerRow);
       return Math.min(blockRows, Math.ceil(rows / verticalSampling) * verticalSampling);
     }),
   };
@@ -35,13 +35,13 @@ export function cutOffExtent(frame: Frame, lastBlocks: readonly number[]): Coded
 
 /** Number of rows of MCUs of which anything is coded. */
 export function codedMcuRows(frame: Frame, extent: CodedExtent): number {
-  const rows = frame.components.map(({ index, verticalSampling }) => (extent.rows[index] as number) / verticalSampling);
+  const rows = frame.components.map(({ index, verticalSampling }) => extent.rows[index]! / verticalSampling);
   return Math.ceil(Math.max(...rows));
 }
 
 /** Number of blocks coded in row y of a component. */
 export function codedBlocks(extent: CodedExtent, index: number, y: number, blocksPerRow: number): number {
-  if (y >= (extent.rows[index] as number)) return 0;
+  if (y >= extent.rows[index]!) return 0;
   // The end is tested after each block, so a row wholly past it, there to fill up an MCU row, codes its first block.
-  return Math.max(1, Math.min(blocksPerRow, (extent.blocks[index] as number) - y * blocksPerRow));
+  return Math.max(1, Math.min(blocksPerRow, extent.blocks[index]! - y * blocksPerRow));
 }

@@ -46,9 +46,9 @@ export interface ComponentModel {
  * @throws LeptonError ZERO_QUANTIZER if the DC quantiser, by which every block is divided, is zero
  */
 export function createComponentModel(index: number, blocksPerRow: number, quantization: Uint16Array): ComponentModel {
-  const dcQuantizer = quantization[0] as number;
+  const dcQuantizer = quantization[0]!;
   if (dcQuantizer === 0) throw zeroQuantizer();
-  const edgeQuantizers = Array.from(EDGE_RASTER, (r) => quantization[RASTER_TO_ZIGZAG[r] as number] as number);
+  const edgeQuantizers = Array.from(EDGE_RASTER, (r) => quantization[RASTER_TO_ZIGZAG[r]!]!);
   return {
     color: index === 0 ? 0 : 1,
     blocksPerRow,
@@ -93,7 +93,7 @@ export function finishRow(model: ComponentModel): void {
 /** Number of low bits of edge coefficient z that its prediction says nothing about (format section 5.3). */
 function edgeThreshold(quantizer: number, z: number): number {
   if (quantizer >= 9) return 0;
-  const rounded = (EDGE_MAXIMUM[z] as number) + quantizer - 1;
+  const rounded = EDGE_MAXIMUM[z]! + quantizer - 1;
   const maximum = quantizer === 0 ? rounded : Math.floor(rounded / quantizer);
   return Math.max(0, 32 - Math.clz32(maximum) - 7);
 }

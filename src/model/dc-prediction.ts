@@ -54,8 +54,8 @@ export function predictDc(model: ComponentModel, column: number, flavor: Flavor)
     const left = LEFT;
     const leftPixels = LEFT_PIXELS;
     for (let i = 0; i < 8; i++) {
-      const fromAbove = (((pixelsAbove[(base + i) | 0] as number) - (above[i] as number)) << 16) >> 16;
-      const fromLeft = (((leftPixels[i] as number) - (left[i] as number)) << 16) >> 16;
+      const fromAbove = ((pixelsAbove[(base + i) | 0]! - above[i]!) << 16) >> 16;
+      const fromLeft = ((leftPixels[i]! - left[i]!) << 16) >> 16;
       vertical = (vertical + fromAbove) | 0;
       horizontal = (horizontal + fromLeft) | 0;
       // With shifts instead of Math.min and Math.max, which V8 compiles to slower code here.
@@ -69,8 +69,8 @@ export function predictDc(model: ComponentModel, column: number, flavor: Flavor)
   } else if (hasAbove || hasLeft) {
     // At a border the neighbor that exists stands for both.
     for (let i = 0; i < 8; i++) {
-      const outside = (hasAbove ? pixelsAbove[base + i] : LEFT_PIXELS[i]) as number;
-      const estimate = ((outside - ((hasAbove ? ABOVE[i] : LEFT[i]) as number)) << 16) >> 16;
+      const outside = (hasAbove ? pixelsAbove[base + i] : LEFT_PIXELS[i])!;
+      const estimate = ((outside - (hasAbove ? ABOVE[i] : LEFT[i])!) << 16) >> 16;
       vertical += estimate;
       minimum = smaller(minimum, estimate);
       maximum = larger(maximum, estimate);
@@ -100,8 +100,8 @@ export function keepBorders(model: ComponentModel, column: number, dc: number): 
   const below = BELOW;
   const right = RIGHT;
   for (let i = 0; i < 8; i++) {
-    above[(base + i) | 0] = ((below[i] as number) + offset) | 0;
-    leftPixels[i] = ((right[i] as number) + offset) | 0;
+    above[(base + i) | 0] = (below[i]! + offset) | 0;
+    leftPixels[i] = (right[i]! + offset) | 0;
   }
 }
 

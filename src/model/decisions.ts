@@ -64,21 +64,21 @@ export function noteExponent(noted: number, bin: number, binsPerBit: number, len
  * @param words receives the words behind those that are there already; it must have room for MOST_WORDS
  */
 export function encodeDecisions(words: Uint32Array): void {
-  const count = BLOCK[NOTED] as number;
-  let low = (ENCODER[LOW] as number) | (1 << ((ENCODER[PENDING] as number) + MARK));
-  let range = (ENCODER[INTERVAL] as number) - 1;
+  const count = BLOCK[NOTED]!;
+  let low = ENCODER[LOW]! | (1 << (ENCODER[PENDING]! + MARK));
+  let range = ENCODER[INTERVAL]! - 1;
   const bins = BINS;
   const renormalized = RENORMALIZED;
-  let written = ENCODER[WORDS] as number;
+  let written = ENCODER[WORDS]!;
   for (let i = 0; i < count; i++) {
-    const decision = DECISIONS[i] as number;
+    const decision = DECISIONS[i]!;
     const isOne = decision >> 31;
     const index = decision ^ isOne;
-    const bin = bins[index] as number;
-    bins[index] = bins[(bin & STATE_MASK) - isOne] as number;
+    const bin = bins[index]!;
+    bins[index] = bins[(bin & STATE_MASK) - isOne]!;
     const part = (Math.imul(range, (bin >>> PROBABILITY_SHIFT) - (isOne & 256)) >> 8) ^ isOne;
     low = (low + ((range - part) & isOne)) << (Math.clz32(part + 1) - 24);
-    range = renormalized[part] as number;
+    range = renormalized[part]!;
     if ((low & FULL) !== 0) {
       const left = 31 - Math.clz32(low) - 17;
       words[written] = (low >>> left) & 0x1ffff;

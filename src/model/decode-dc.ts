@@ -33,17 +33,17 @@ export function decodeDc(
   const bins = BINS;
   const lookahead = LOOKAHEAD;
   predictDc(model, column, flavor);
-  const prediction = DC_CONTEXT[PREDICTION] as number;
-  const spread = DC_CONTEXT[SPREAD] as number;
-  const deviation = DC_CONTEXT[DEVIATION] as number;
+  const prediction = DC_CONTEXT[PREDICTION]!;
+  const spread = DC_CONTEXT[SPREAD]!;
+  const deviation = DC_CONTEXT[DEVIATION]!;
   const spreadLength = 32 - Math.clz32((spread ^ (spread >> 31)) - (spread >> 31));
   const deviationLength = 32 - Math.clz32((deviation ^ (deviation >> 31)) - (deviation >> 31));
   const spreadClass = spreadLength > 11 ? 11 : spreadLength;
 
-  let value = DECODER[VALUE] as number;
-  let bits = DECODER[BITS] as number;
-  let range = DECODER[RANGE] as number;
-  let position = DECODER[POSITION] as number;
+  let value = DECODER[VALUE]!;
+  let bits = DECODER[BITS]!;
+  let range = DECODER[RANGE]!;
+  let position = DECODER[POSITION]!;
 
   const exponentBin =
     layout.DC_EXPONENT +
@@ -52,29 +52,29 @@ export function decodeDc(
   let length = 0;
   while (length < 11) {
     const index = (exponentBin + length) | 0;
-    const bin = bins[index] as number;
+    const bin = bins[index]!;
     const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     const rest = (value - (split << bits)) | 0;
     if (rest < 0) {
-      bins[index] = bins[bin & STATE_MASK] as number;
+      bins[index] = bins[bin & STATE_MASK]!;
       const shift = Math.clz32(split) - 24;
       range = split << shift;
       bits = (bits - shift) | 0;
       if (bits < 0) {
-        value = (value << 24) | (lookahead[position] as number);
+        value = (value << 24) | lookahead[position]!;
         position = (position + 1) | 0;
         bits = (bits + 24) | 0;
       }
       break;
     }
-    bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE] as number;
+    bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE]!;
     value = rest;
     range = (range - split) | 0;
     const shift = Math.clz32(range) - 24;
     range <<= shift;
     bits = (bits - shift) | 0;
     if (bits < 0) {
-      value = (value << 24) | (lookahead[position] as number);
+      value = (value << 24) | lookahead[position]!;
       position = (position + 1) | 0;
       bits = (bits + 24) | 0;
     }
@@ -92,11 +92,11 @@ export function decodeDc(
     for (let bitPosition = length - 1; bitPosition >= 0; bitPosition--) {
       const isSign = bitPosition === length - 1;
       const index = isSign ? signBin : residualBin + bitPosition;
-      const bin = bins[index] as number;
+      const bin = bins[index]!;
       const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       const rest = (value - (split << bits)) | 0;
       const isZero = rest >> 31;
-      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero]!;
       value = (rest + ((split << bits) & isZero)) | 0;
       range = (range - split + (((split << 1) - range) & isZero)) | 0;
       if (isSign) isNegative = isZero;
@@ -105,7 +105,7 @@ export function decodeDc(
       range <<= shift;
       bits = (bits - shift) | 0;
       if (bits < 0) {
-        value = (value << 24) | (lookahead[position] as number);
+        value = (value << 24) | lookahead[position]!;
         position = (position + 1) | 0;
         bits = (bits + 24) | 0;
       }

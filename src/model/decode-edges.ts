@@ -23,8 +23,8 @@ import { EDGE_COUNT_CLASS, EDGE_RASTER, EDGE_ZIGZAG } from './tables.js';
 /** Decodes row 0, then column 0, of the block at `column`, after its inner coefficients. */
 export function decodeEdges(model: ComponentModel, coefficients: Int16Array, base: number, column: number): void {
   // Rows are taken before row 0 itself adds to them.
-  const lastColumn = 31 - Math.clz32((BLOCK[INNER_COLUMNS] as number) | 1);
-  const lastRow = 31 - Math.clz32((BLOCK[USED_ROWS] as number) | 1);
+  const lastColumn = 31 - Math.clz32(BLOCK[INNER_COLUMNS]! | 1);
+  const lastRow = 31 - Math.clz32(BLOCK[USED_ROWS]! | 1);
   decodeEdge(model, coefficients, base, 0, lastColumn, model.edgesAbove, 8 * column, model.hasAbove);
   decodeEdge(model, coefficients, base, 7, lastRow, LEFT_EDGE, 0, column > 0);
   keepEdgeSums(model, column);
@@ -65,12 +65,12 @@ function decodeEdge(
   const thresholdBins = layout.THRESHOLD + color * layout.THRESHOLD_PER_COLOR;
   const signBins = layout.SIGN + color * layout.SIGN_PER_COLOR;
 
-  let value = DECODER[VALUE] as number;
-  let bits = DECODER[BITS] as number;
-  let range = DECODER[RANGE] as number;
-  let position = DECODER[POSITION] as number;
+  let value = DECODER[VALUE]!;
+  let bits = DECODER[BITS]!;
+  let range = DECODER[RANGE]!;
+  let position = DECODER[POSITION]!;
 
-  const countClass = EDGE_COUNT_CLASS[BLOCK[INNER_NONZERO] as number] as number;
+  const countClass = EDGE_COUNT_CLASS[BLOCK[INNER_NONZERO]!]!;
   const countBins =
     layout.COUNT_EDGE +
     isColumn * layout.COUNT_EDGE_PER_DIRECTION +
@@ -78,11 +78,11 @@ function decodeEdge(
     ((last << 6) | (countClass << 3));
   let count = 1;
   while (count < 8) {
-    const bin = bins[countBins + count] as number;
+    const bin = bins[countBins + count]!;
     const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     const rest = (value - (split << bits)) | 0;
     const isZero = rest >> 31;
-    bins[countBins + count] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+    bins[countBins + count] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero]!;
     value = (rest + ((split << bits) & isZero)) | 0;
     range = (range - split + (((split << 1) - range) & isZero)) | 0;
     count = ((count << 1) + 1 + isZero) | 0;
@@ -90,15 +90,15 @@ function decodeEdge(
     range <<= shift;
     bits = (bits - shift) | 0;
     if (bits < 0) {
-      value = (value << 24) | (lookahead[position] as number);
+      value = (value << 24) | lookahead[position]!;
       position = (position + 1) | 0;
       bits = (bits + 24) | 0;
     }
   }
 
-  let rows = BLOCK[USED_ROWS] as number;
-  let nonzeroLow = BLOCK[NONZERO_LOW] as number;
-  let nonzeroHigh = BLOCK[NONZERO_HIGH] as number;
+  let rows = BLOCK[USED_ROWS]!;
+  let nonzeroLow = BLOCK[NONZERO_LOW]!;
+  let nonzeroHigh = BLOCK[NONZERO_HIGH]!;
   let remaining = count - 8;
   for (let i = 1; remaining > 0; i++) {
     if (i === 8) {
@@ -110,13 +110,9 @@ function decodeEdge(
     const z = firstZ + i - 1;
     let prior = 0;
     if (hasNeighbor) {
-      const reciprocal = reciprocals[z] as number;
+      const reciprocal = reciprocals[z]!;
       if (reciprocal === Number.POSITIVE_INFINITY) throw zeroQuantizer();
-      const sum =
-        ((neighborSums[neighborBase + i] as number) -
-          (edgeSums[ownSums + i] as number) -
-          (edgeSums[ownSums + 8 + i] as number)) |
-        0;
+      const sum = (neighborSums[neighborBase + i]! - edgeSums[ownSums + i]! - edgeSums[ownSums + 8 + i]!) | 0;
       // Half a unit away from zero makes the product truncate exactly as the division would.
       prior = ((sum + 0.5 + (sum >> 31)) * reciprocal) | 0;
     }
@@ -130,29 +126,29 @@ function decodeEdge(
     let index = exponentBin;
     let length = 0;
     while (length < 11) {
-      const bin = bins[index] as number;
+      const bin = bins[index]!;
       const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       const rest = (value - (split << bits)) | 0;
       if (rest < 0) {
-        bins[index] = bins[bin & STATE_MASK] as number;
+        bins[index] = bins[bin & STATE_MASK]!;
         const shift = Math.clz32(split) - 24;
         range = split << shift;
         bits = (bits - shift) | 0;
         if (bits < 0) {
-          value = (value << 24) | (lookahead[position] as number);
+          value = (value << 24) | lookahead[position]!;
           position = (position + 1) | 0;
           bits = (bits + 24) | 0;
         }
         break;
       }
-      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE] as number;
+      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE]!;
       value = rest;
       range = (range - split) | 0;
       const shift = Math.clz32(range) - 24;
       range <<= shift;
       bits = (bits - shift) | 0;
       if (bits < 0) {
-        value = (value << 24) | (lookahead[position] as number);
+        value = (value << 24) | lookahead[position]!;
         position = (position + 1) | 0;
         bits = (bits + 24) | 0;
       }
@@ -165,24 +161,24 @@ function decodeEdge(
     const prior16 = (prior << 16) >> 16;
     const signClass = ((prior16 >> 31) & 2) | ((-prior16 >> 31) & 1);
     const signBin = signBins + signClass * layout.SIGN_PER_KIND + (lengthPrior > 10 ? 10 : lengthPrior);
-    let bin = bins[signBin] as number;
+    let bin = bins[signBin]!;
     let split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     let rest = (value - (split << bits)) | 0;
     const isNegative = rest >> 31;
-    bins[signBin] = bins[(bin & STATE_MASK) + AFTER_ONE + isNegative] as number;
+    bins[signBin] = bins[(bin & STATE_MASK) + AFTER_ONE + isNegative]!;
     value = (rest + ((split << bits) & isNegative)) | 0;
     range = (range - split + (((split << 1) - range) & isNegative)) | 0;
     let shift = Math.clz32(range) - 24;
     range <<= shift;
     bits = (bits - shift) | 0;
     if (bits < 0) {
-      value = (value << 24) | (lookahead[position] as number);
+      value = (value << 24) | lookahead[position]!;
       position = (position + 1) | 0;
       bits = (bits + 24) | 0;
     }
 
     // High bits look at the prediction, low bits do not: only which bin is asked differs.
-    const threshold = thresholds[z] as number;
+    const threshold = thresholds[z]!;
     const predicted = (magnitudePrior & 0xffff) >> threshold;
     const lengthClass = length - threshold - 2;
     const contextBins =
@@ -195,11 +191,11 @@ function decodeEdge(
     for (let bitPosition = length - 2; bitPosition >= 0; bitPosition--) {
       const index =
         bitPosition >= threshold ? contextBins + context : residualBin + bitPosition * layout.RESIDUAL_EDGE_PER_BIT;
-      bin = bins[index] as number;
+      bin = bins[index]!;
       split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       rest = (value - (split << bits)) | 0;
       const isZero = rest >> 31;
-      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero]!;
       value = (rest + ((split << bits) & isZero)) | 0;
       range = (range - split + (((split << 1) - range) & isZero)) | 0;
       magnitude = ((magnitude << 1) + 1 + isZero) | 0;
@@ -208,17 +204,17 @@ function decodeEdge(
       range <<= shift;
       bits = (bits - shift) | 0;
       if (bits < 0) {
-        value = (value << 24) | (lookahead[position] as number);
+        value = (value << 24) | lookahead[position]!;
         position = (position + 1) | 0;
         bits = (bits + 24) | 0;
       }
     }
 
-    const zigzag = edgeZigzag[z] as number;
-    const raster = edgeRaster[z] as number;
+    const zigzag = edgeZigzag[z]!;
+    const raster = edgeRaster[z]!;
     const coefficient = (magnitude ^ isNegative) - isNegative;
     coefficients[base + zigzag] = coefficient;
-    dequantizedBlock[raster] = Math.imul(coefficient, quantization[zigzag] as number);
+    dequantizedBlock[raster] = Math.imul(coefficient, quantization[zigzag]!);
     rows |= 1 << (raster >> 3);
     const mark = 0x80000000 >>> zigzag;
     const isHigh = (31 - zigzag) >> 31;

@@ -47,23 +47,22 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
   // Borders need no second code path: what is absent is zero, and the weights depend on how many neighbors there are.
   // Branches instead would be taken for the first time when this is compiled already, and throw the compiled code away.
   const neighbors = (model.hasAbove ? 1 : 0) + (column > 0 ? 1 : 0);
-  const expected =
-    ((model.countsAbove[column + 1] as number) + (model.counts[column] as number) + neighbors) >> neighbors;
+  const expected = (model.countsAbove[column + 1]! + model.counts[column]! + neighbors) >> neighbors;
   const weight = 32 - 19 * (neighbors >> 1);
 
-  let value = DECODER[VALUE] as number;
-  let bits = DECODER[BITS] as number;
-  let range = DECODER[RANGE] as number;
-  let position = DECODER[POSITION] as number;
+  let value = DECODER[VALUE]!;
+  let bits = DECODER[BITS]!;
+  let range = DECODER[RANGE]!;
+  let position = DECODER[POSITION]!;
 
-  const countBins = layout.COUNT_7X7 + color * layout.COUNT_7X7_PER_COLOR + ((COUNT_CLASS[expected] as number) << 6);
+  const countBins = layout.COUNT_7X7 + color * layout.COUNT_7X7_PER_COLOR + (COUNT_CLASS[expected]! << 6);
   let count = 1;
   while (count < 64) {
-    const bin = bins[countBins + count] as number;
+    const bin = bins[countBins + count]!;
     const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     const rest = (value - (split << bits)) | 0;
     const isZero = rest >> 31;
-    bins[countBins + count] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+    bins[countBins + count] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero]!;
     value = (rest + ((split << bits) & isZero)) | 0;
     range = (range - split + (((split << 1) - range) & isZero)) | 0;
     count = ((count << 1) + 1 + isZero) | 0;
@@ -71,7 +70,7 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
     range <<= shift;
     bits = (bits - shift) | 0;
     if (bits < 0) {
-      value = (value << 24) | (lookahead[position] as number);
+      value = (value << 24) | lookahead[position]!;
       position = (position + 1) | 0;
       bits = (bits + 24) | 0;
     }
@@ -90,10 +89,10 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
   for (let i = 0; remaining > 0; i++) {
     if (i === INNER_COUNT) throw tooManyNonzero(nonzero);
     const prior =
-      (Math.imul(weight, (magnitudes[(left + i) | 0] as number) + (magnitudesAbove[(here + i) | 0] as number)) +
-        6 * (magnitudesAbove[(left + i) | 0] as number)) >>
+      (Math.imul(weight, magnitudes[(left + i) | 0]! + magnitudesAbove[(here + i) | 0]!) +
+        6 * magnitudesAbove[(left + i) | 0]!) >>
       5;
-    const remainingClass = remainingClasses[remaining] as number;
+    const remainingClass = remainingClasses[remaining]!;
     const exponentBin =
       (exponentBins +
         remainingClass * layout.EXPONENT_7X7_PER_REMAINING +
@@ -103,29 +102,29 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
     let index = exponentBin;
     let length = 0;
     while (length < 11) {
-      const bin = bins[index] as number;
+      const bin = bins[index]!;
       const split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       const rest = (value - (split << bits)) | 0;
       if (rest < 0) {
-        bins[index] = bins[bin & STATE_MASK] as number;
+        bins[index] = bins[bin & STATE_MASK]!;
         const shift = Math.clz32(split) - 24;
         range = split << shift;
         bits = (bits - shift) | 0;
         if (bits < 0) {
-          value = (value << 24) | (lookahead[position] as number);
+          value = (value << 24) | lookahead[position]!;
           position = (position + 1) | 0;
           bits = (bits + 24) | 0;
         }
         break;
       }
-      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE] as number;
+      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE]!;
       value = rest;
       range = (range - split) | 0;
       const shift = Math.clz32(range) - 24;
       range <<= shift;
       bits = (bits - shift) | 0;
       if (bits < 0) {
-        value = (value << 24) | (lookahead[position] as number);
+        value = (value << 24) | lookahead[position]!;
         position = (position + 1) | 0;
         bits = (bits + 24) | 0;
       }
@@ -134,18 +133,18 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
     }
     if (length === 0) continue;
 
-    let bin = bins[signBin] as number;
+    let bin = bins[signBin]!;
     let split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
     let rest = (value - (split << bits)) | 0;
     const isNegative = rest >> 31;
-    bins[signBin] = bins[(bin & STATE_MASK) + AFTER_ONE + isNegative] as number;
+    bins[signBin] = bins[(bin & STATE_MASK) + AFTER_ONE + isNegative]!;
     value = (rest + ((split << bits) & isNegative)) | 0;
     range = (range - split + (((split << 1) - range) & isNegative)) | 0;
     let shift = Math.clz32(range) - 24;
     range <<= shift;
     bits = (bits - shift) | 0;
     if (bits < 0) {
-      value = (value << 24) | (lookahead[position] as number);
+      value = (value << 24) | lookahead[position]!;
       position = (position + 1) | 0;
       bits = (bits + 24) | 0;
     }
@@ -157,11 +156,11 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
       index >= residualBin;
       index -= layout.RESIDUAL_7X7_PER_BIT
     ) {
-      bin = bins[index] as number;
+      bin = bins[index]!;
       split = 1 + (Math.imul(range - 1, bin >>> PROBABILITY_SHIFT) >> 8);
       rest = (value - (split << bits)) | 0;
       const isZero = rest >> 31;
-      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero] as number;
+      bins[index] = bins[(bin & STATE_MASK) + AFTER_ONE + isZero]!;
       value = (rest + ((split << bits) & isZero)) | 0;
       range = (range - split + (((split << 1) - range) & isZero)) | 0;
       magnitude = ((magnitude << 1) + 1 + isZero) | 0;
@@ -169,25 +168,25 @@ export function decodeInner(model: ComponentModel, coefficients: Int16Array, bas
       range <<= shift;
       bits = (bits - shift) | 0;
       if (bits < 0) {
-        value = (value << 24) | (lookahead[position] as number);
+        value = (value << 24) | lookahead[position]!;
         position = (position + 1) | 0;
         bits = (bits + 24) | 0;
       }
     }
 
-    const place = places[i] as number;
+    const place = places[i]!;
     const zigzag = place & 63;
     const coefficient = (magnitude ^ isNegative) - isNegative;
-    const dequantized = Math.imul(coefficient, quantization[zigzag] as number);
+    const dequantized = Math.imul(coefficient, quantization[zigzag]!);
     const columnSum = (place >> 12) & 31;
     const rowSum = place >> 17;
-    const cosines = allCosines[i] as number;
+    const cosines = allCosines[i]!;
     magnitudes[(here + i) | 0] = magnitude;
     coefficients[base + zigzag] = coefficient;
     dequantizedBlock[(place >> 6) & 63] = dequantized;
-    edgeSums[columnSum] = (edgeSums[columnSum] as number) + Math.imul(dequantized, cosines & 0xffff);
-    edgeSums[rowSum] = (edgeSums[rowSum] as number) + Math.imul(dequantized, cosines >> 16);
-    marks |= allMarks[i] as number;
+    edgeSums[columnSum] = edgeSums[columnSum]! + Math.imul(dequantized, cosines & 0xffff);
+    edgeSums[rowSum] = edgeSums[rowSum]! + Math.imul(dequantized, cosines >> 16);
+    marks |= allMarks[i]!;
     const mark = 0x80000000 >>> zigzag;
     const isHigh = (31 - zigzag) >> 31;
     nonzeroLow |= mark & ~isHigh;

@@ -19,14 +19,14 @@ export function encodeDc(model: ComponentModel, coefficients: Int16Array, base: 
   // Constants in locals for the reason that `decodeInner` gives.
   const decisions = DECISIONS;
   predictDc(model, column, FLAVOR_16);
-  const prediction = DC_CONTEXT[PREDICTION] as number;
-  const spread = DC_CONTEXT[SPREAD] as number;
-  const deviation = DC_CONTEXT[DEVIATION] as number;
+  const prediction = DC_CONTEXT[PREDICTION]!;
+  const spread = DC_CONTEXT[SPREAD]!;
+  const deviation = DC_CONTEXT[DEVIATION]!;
   const spreadLength = 32 - Math.clz32((spread ^ (spread >> 31)) - (spread >> 31));
   const deviationLength = 32 - Math.clz32((deviation ^ (deviation >> 31)) - (deviation >> 31));
   const spreadClass = spreadLength > 11 ? 11 : spreadLength;
 
-  const dc = coefficients[base] as number;
+  const dc = coefficients[base]!;
   const delta = wrapDc(dc - prediction);
   // A reader undoes the wrap once; what it would not get back is refused.
   if (wrapDc(prediction + delta) !== dc || delta > MAX_DELTA || delta < -MAX_DELTA)
@@ -39,7 +39,7 @@ export function encodeDc(model: ComponentModel, coefficients: Int16Array, base: 
     layout.DC_EXPONENT +
     spreadClass * layout.DC_EXPONENT_PER_SPREAD +
     deviationLength * layout.DC_EXPONENT_PER_DEVIATION;
-  let noted = noteExponent(BLOCK[NOTED] as number, exponentBin, 1, length);
+  let noted = noteExponent(BLOCK[NOTED]!, exponentBin, 1, length);
 
   // From high to low: the sign, then the bits below the leading one.
   const signClass = 1 + (((deviation >> 31) & 2) | ((-deviation >> 31) & 1));

@@ -18,8 +18,8 @@ export function encodeEdges(
   nonzeroInColumn: number,
 ): void {
   // Rows are taken before row 0 itself adds to them.
-  const lastColumn = 31 - Math.clz32((BLOCK[INNER_COLUMNS] as number) | 1);
-  const lastRow = 31 - Math.clz32((BLOCK[USED_ROWS] as number) | 1);
+  const lastColumn = 31 - Math.clz32(BLOCK[INNER_COLUMNS]! | 1);
+  const lastRow = 31 - Math.clz32(BLOCK[USED_ROWS]! | 1);
   encodeEdge(model, coefficients, base, 0, nonzeroInRow, lastColumn, model.edgesAbove, 8 * column, model.hasAbove);
   encodeEdge(model, coefficients, base, 7, nonzeroInColumn, lastRow, LEFT_EDGE, 0, column > 0);
   keepEdgeSums(model, column);
@@ -63,9 +63,9 @@ function encodeEdge(
   const thresholdBins = layout.THRESHOLD + color * layout.THRESHOLD_PER_COLOR;
   const signBins = layout.SIGN + color * layout.SIGN_PER_COLOR;
 
-  let noted = BLOCK[NOTED] as number;
+  let noted = BLOCK[NOTED]!;
 
-  const countClass = EDGE_COUNT_CLASS[BLOCK[INNER_NONZERO] as number] as number;
+  const countClass = EDGE_COUNT_CLASS[BLOCK[INNER_NONZERO]!]!;
   const countBins =
     layout.COUNT_EDGE +
     isColumn * layout.COUNT_EDGE_PER_DIRECTION +
@@ -78,17 +78,14 @@ function encodeEdge(
     noted = (noted + 1) | 0;
   }
 
-  let rows = BLOCK[USED_ROWS] as number;
+  let rows = BLOCK[USED_ROWS]!;
   let remaining = nonzero | 0;
   for (let i = 1; remaining > 0; i++) {
     const z = (firstZ + i - 1) | 0;
-    const reciprocal = reciprocals[z] as number;
+    const reciprocal = reciprocals[z]!;
     if (reciprocal === Number.POSITIVE_INFINITY && hasNeighbor) throw zeroQuantizer();
     const sum =
-      ((neighborSums[(neighborBase + i) | 0] as number) -
-        (edgeSums[ownSums + i] as number) -
-        (edgeSums[ownSums + 8 + i] as number)) &
-      neighborMask;
+      (neighborSums[(neighborBase + i) | 0]! - edgeSums[ownSums + i]! - edgeSums[ownSums + 8 + i]!) & neighborMask;
     // Half a unit away from zero makes the product truncate exactly as the division would.
     const prior = ((sum + 0.5 + (sum >> 31)) * reciprocal) | 0;
     const magnitudePrior = (prior ^ (prior >> 31)) - (prior >> 31);
@@ -100,8 +97,8 @@ function encodeEdge(
         priorClass * layout.EXPONENT_EDGE_PER_PRIOR +
         z) |
       0;
-    const zigzag = edgeZigzag[z] as number;
-    const coefficient = coefficients[(base + zigzag) | 0] as number;
+    const zigzag = edgeZigzag[z]!;
+    const coefficient = coefficients[(base + zigzag) | 0]!;
     const isNegative = coefficient >> 31;
     const magnitude = (coefficient ^ isNegative) - isNegative;
     const length = 32 - Math.clz32(magnitude);
@@ -118,7 +115,7 @@ function encodeEdge(
     noted = (noted + isNonzero) | 0;
 
     // High bits look at the prediction, low bits do not: only which bin is asked differs.
-    const threshold = thresholds[z] as number;
+    const threshold = thresholds[z]!;
     const predicted = (magnitudePrior & 0xffff) >> threshold;
     const lengthClass = length - threshold - 2;
     const contextBins =
@@ -140,8 +137,8 @@ function encodeEdge(
     decisions[noted] = lowestBin ^ -(magnitude & 1);
     noted = (noted + ((1 - length) >>> 31)) | 0;
 
-    const raster = edgeRaster[z] as number;
-    dequantizedBlock[raster] = Math.imul(coefficient, quantization[zigzag] as number);
+    const raster = edgeRaster[z]!;
+    dequantizedBlock[raster] = Math.imul(coefficient, quantization[zigzag]!);
     rows |= isNonzero << (raster >> 3);
     remaining = (remaining - isNonzero) | 0;
   }

@@ -41,13 +41,12 @@ export function encodeInner(
   // Borders need no second code path: what is absent is zero, and the weights depend on how many neighbors there are.
   // Branches instead would be taken for the first time when this is compiled already, and throw the compiled code away.
   const neighbors = (model.hasAbove ? 1 : 0) + (column > 0 ? 1 : 0);
-  const expected =
-    ((model.countsAbove[column + 1] as number) + (model.counts[column] as number) + neighbors) >> neighbors;
+  const expected = (model.countsAbove[column + 1]! + model.counts[column]! + neighbors) >> neighbors;
   const weight = 32 - 19 * (neighbors >> 1);
 
-  let noted = BLOCK[NOTED] as number;
+  let noted = BLOCK[NOTED]!;
 
-  const countBins = layout.COUNT_7X7 + color * layout.COUNT_7X7_PER_COLOR + ((COUNT_CLASS[expected] as number) << 6);
+  const countBins = layout.COUNT_7X7 + color * layout.COUNT_7X7_PER_COLOR + (COUNT_CLASS[expected]! << 6);
   for (let node = 64 + nonzero, depth = 5; depth >= 0; depth--) {
     const index = countBins + (node >> (depth + 1));
     const isOne = -((node >> depth) & 1);
@@ -62,19 +61,19 @@ export function encodeInner(
   let remaining = nonzero | 0;
   for (let i = 0; remaining > 0; i++) {
     const prior =
-      (Math.imul(weight, (magnitudes[(left + i) | 0] as number) + (magnitudesAbove[(here + i) | 0] as number)) +
-        6 * (magnitudesAbove[(left + i) | 0] as number)) >>
+      (Math.imul(weight, magnitudes[(left + i) | 0]! + magnitudesAbove[(here + i) | 0]!) +
+        6 * magnitudesAbove[(left + i) | 0]!) >>
       5;
-    const remainingClass = remainingClasses[remaining] as number;
+    const remainingClass = remainingClasses[remaining]!;
     const exponentBin =
       (exponentBins +
         remainingClass * layout.EXPONENT_7X7_PER_REMAINING +
         (32 - Math.clz32(prior)) * layout.EXPONENT_7X7_PER_PRIOR +
         i) |
       0;
-    const place = places[i] as number;
+    const place = places[i]!;
     const zigzag = place & 63;
-    const coefficient = coefficients[(base + zigzag) | 0] as number;
+    const coefficient = coefficients[(base + zigzag) | 0]!;
     const isNegative = coefficient >> 31;
     const magnitude = (coefficient ^ isNegative) - isNegative;
     const length = 32 - Math.clz32(magnitude);
@@ -94,15 +93,15 @@ export function encodeInner(
     decisions[noted] = residualBin ^ -(magnitude & 1);
     noted = (noted + ((1 - length) >>> 31)) | 0;
 
-    const dequantized = Math.imul(coefficient, quantization[zigzag] as number);
+    const dequantized = Math.imul(coefficient, quantization[zigzag]!);
     const columnSum = (place >> 12) & 31;
     const rowSum = place >> 17;
-    const cosines = allCosines[i] as number;
+    const cosines = allCosines[i]!;
     magnitudes[(here + i) | 0] = magnitude;
     dequantizedBlock[(place >> 6) & 63] = dequantized;
-    edgeSums[columnSum] = (edgeSums[columnSum] as number) + Math.imul(dequantized, cosines & 0xffff);
-    edgeSums[rowSum] = (edgeSums[rowSum] as number) + Math.imul(dequantized, cosines >> 16);
-    marks |= (allMarks[i] as number) & -isNonzero;
+    edgeSums[columnSum] = edgeSums[columnSum]! + Math.imul(dequantized, cosines & 0xffff);
+    edgeSums[rowSum] = edgeSums[rowSum]! + Math.imul(dequantized, cosines >> 16);
+    marks |= allMarks[i]! & -isNonzero;
     remaining = (remaining - isNonzero) | 0;
   }
 

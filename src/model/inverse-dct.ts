@@ -25,9 +25,9 @@ export const FLAT_PIXEL = 4;
  * Only rows that hold something take part in the first pass; a row of zeros would give zeros.
  */
 export function inverseDctBorder(): void {
-  const usedRows = BLOCK[USED_ROWS] as number;
+  const usedRows = BLOCK[USED_ROWS]!;
   transformRows(usedRows);
-  for (let rows = (STALE[0] as number) & ~usedRows; rows !== 0; rows &= rows - 1) {
+  for (let rows = STALE[0]! & ~usedRows; rows !== 0; rows &= rows - 1) {
     clearRow(8 * (31 - Math.clz32(rows & -rows)));
   }
   STALE[0] = usedRows;
@@ -52,14 +52,14 @@ function transformRows(usedRows: number): void {
   const transformed = ROWS;
   for (let rows = usedRows; rows !== 0; rows &= rows - 1) {
     const row = 8 * (31 - Math.clz32(rows & -rows));
-    const a1 = dequantized[row + 1] as number;
-    const a2 = dequantized[row + 2] as number;
-    const a3 = dequantized[row + 3] as number;
-    const a5 = dequantized[row + 5] as number;
-    const a6 = dequantized[row + 6] as number;
-    const a7 = dequantized[row + 7] as number;
-    const e0 = ((dequantized[row] as number) << 11) + 128;
-    const e4 = (dequantized[row + 4] as number) << 11;
+    const a1 = dequantized[row + 1]!;
+    const a2 = dequantized[row + 2]!;
+    const a3 = dequantized[row + 3]!;
+    const a5 = dequantized[row + 5]!;
+    const a6 = dequantized[row + 6]!;
+    const a7 = dequantized[row + 7]!;
+    const e0 = (dequantized[row]! << 11) + 128;
+    const e4 = dequantized[row + 4]! << 11;
     dequantized[row] = 0;
     dequantized[row + 1] = 0;
     dequantized[row + 2] = 0;
@@ -105,14 +105,14 @@ function transformColumns(): void {
   const transformed = ROWS;
   const pixels = PIXELS;
   for (let x = 0; x < 8; x++) {
-    const a1 = transformed[x + 8] as number;
-    const a2 = transformed[x + 16] as number;
-    const a3 = transformed[x + 24] as number;
-    const a5 = transformed[x + 40] as number;
-    const a6 = transformed[x + 48] as number;
-    const a7 = transformed[x + 56] as number;
-    const e0 = ((transformed[x] as number) << 8) + 8192;
-    const e4 = (transformed[x + 32] as number) << 8;
+    const a1 = transformed[x + 8]!;
+    const a2 = transformed[x + 16]!;
+    const a3 = transformed[x + 24]!;
+    const a5 = transformed[x + 40]!;
+    const a6 = transformed[x + 48]!;
+    const a7 = transformed[x + 56]!;
+    const e0 = (transformed[x]! << 8) + 8192;
+    const e4 = transformed[x + 32]! << 8;
     let t = (Math.imul(W7, a1 + a7) + 4) | 0;
     const o1 = (t + Math.imul(W1 - W7, a1)) >> 3;
     const o7 = (t - Math.imul(W1 + W7, a7)) >> 3;
@@ -152,10 +152,10 @@ function transformUpperColumns(): void {
   const transformed = ROWS;
   const pixels = PIXELS;
   for (let x = 0; x < 8; x++) {
-    const a1 = transformed[x + 8] as number;
-    const a2 = transformed[x + 16] as number;
-    const a3 = transformed[x + 24] as number;
-    const e0 = ((transformed[x] as number) << 8) + 8192;
+    const a1 = transformed[x + 8]!;
+    const a2 = transformed[x + 16]!;
+    const a3 = transformed[x + 24]!;
+    const e0 = (transformed[x]! << 8) + 8192;
     const o1 = (Math.imul(W1, a1) + 4) >> 3;
     const o7 = (Math.imul(W7, a1) + 4) >> 3;
     const o5 = (Math.imul(W3, a3) + 4) >> 3;

@@ -5,7 +5,7 @@ const INNER_LOW = maskOf(INNER_ZIGZAG, 0);
 const INNER_HIGH = maskOf(INNER_ZIGZAG, 32);
 const ROW_LOW = maskOf(EDGE_ZIGZAG.subarray(0, 7), 0);
 const COLUMN_LOW = maskOf(EDGE_ZIGZAG.subarray(7), 0);
-const LAST_OF_COLUMN = 63 - (EDGE_ZIGZAG[13] as number);
+const LAST_OF_COLUMN = 63 - EDGE_ZIGZAG[13]!;
 
 /** Bits of zig-zag positions `first` to `first + 31`, the first of them highest. */
 function maskOf(positions: Uint8Array, first: number): number {

@@ -142,8 +142,8 @@ export class SegmentDecoder {
   }
 
   private decodeRow(index: number, y: number): boolean {
-    const model = this.models[index] as ComponentModel;
-    const plane = this.planes[index] as CoefficientPlane;
+    const model = this.models[index]!;
+    const plane = this.planes[index]!;
     const { coded, codedLength, flavor } = this;
     const { coefficients, nonzero } = plane;
     const first = firstBlockOfRow(plane, y);
@@ -154,7 +154,7 @@ export class SegmentDecoder {
     if (blocks === 0) return true;
     loadRowTables(model);
     for (let column = this.doneColumns; column < blocks; column++) {
-      if ((DECODER[POSITION] as number) > this.lastBlockStart) {
+      if (DECODER[POSITION]! > this.lastBlockStart) {
         if (!this.isComplete && codedLength - nextCodedByte() < LOOKAHEAD_BYTES) {
           this.doneColumns = column;
           return false;
@@ -166,8 +166,8 @@ export class SegmentDecoder {
       decodeInner(model, coefficients, 64 * block, column);
       decodeEdges(model, coefficients, 64 * block, column);
       decodeDc(model, coefficients, 64 * block, column, flavor);
-      nonzero[2 * block] = BLOCK[NONZERO_LOW] as number;
-      nonzero[2 * block + 1] = BLOCK[NONZERO_HIGH] as number;
+      nonzero[2 * block] = BLOCK[NONZERO_LOW]!;
+      nonzero[2 * block + 1] = BLOCK[NONZERO_HIGH]!;
     }
     finishRow(model);
     this.doneColumns = 0;
@@ -178,6 +178,6 @@ export class SegmentDecoder {
 /** Models of all components of a frame for a new segment. */
 export function createComponentModels(frame: Frame, quantization: readonly Uint16Array[]): ComponentModel[] {
   return frame.components.map(({ index, blocksPerRow }) =>
-    createComponentModel(index, blocksPerRow, quantization[index] as Uint16Array),
+    createComponentModel(index, blocksPerRow, quantization[index]!),
   );
 }

@@ -81,19 +81,19 @@ export class SegmentEncoder {
   }
 
   private encodeRow(index: number, y: number): void {
-    const model = this.models[index] as ComponentModel;
-    const plane = this.planes[index] as CoefficientPlane;
+    const model = this.models[index]!;
+    const plane = this.planes[index]!;
     const { coefficients, nonzero } = plane;
     const first = firstBlockOfRow(plane, y);
     const blocks = codedBlocks(this.extent, index, y, model.blocksPerRow);
     if (blocks === 0) return;
     loadRowTables(model);
     for (let column = 0; column < blocks; column++) {
-      if ((BLOCK[NOTED] as number) >= DECISIONS_FULL) this.encodeNoted();
+      if (BLOCK[NOTED]! >= DECISIONS_FULL) this.encodeNoted();
       const block = first + column;
       const base = 64 * block;
-      const low = nonzero[2 * block] as number;
-      const high = nonzero[2 * block + 1] as number;
+      const low = nonzero[2 * block]!;
+      const high = nonzero[2 * block + 1]!;
       encodeInner(model, coefficients, base, column, countInner(low, high));
       encodeEdges(model, coefficients, base, column, countRow(low), countColumn(low, high));
       encodeDc(model, coefficients, base, column);
@@ -103,7 +103,7 @@ export class SegmentEncoder {
 
   private encodeNoted(): void {
     encodeDecisions(this.words);
-    if ((ENCODER[WORDS] as number) + MOST_WORDS <= this.words.length) return;
+    if (ENCODER[WORDS]! + MOST_WORDS <= this.words.length) return;
     const larger = new Uint32Array(2 * this.words.length);
     larger.set(this.words);
     this.words = larger;

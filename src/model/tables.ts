@@ -18,10 +18,10 @@ export const EDGE_COSINE: Int32Array = new Int32Array([0, 11363, 10703, 9633, 81
 export const EDGE_COSINE_0 = 8192;
 
 const innerZigzag = Array.from(ZIGZAG_TO_RASTER.keys()).filter((k) => {
-  const raster = ZIGZAG_TO_RASTER[k] as number;
+  const raster = ZIGZAG_TO_RASTER[k]!;
   return (raster & 7) !== 0 && raster >> 3 !== 0;
 });
-const innerRaster = innerZigzag.map((k) => ZIGZAG_TO_RASTER[k] as number);
+const innerRaster = innerZigzag.map((k) => ZIGZAG_TO_RASTER[k]!);
 
 /** Number of inner (7x7) coefficients of a block. */
 export const INNER_COUNT = 49;
@@ -35,9 +35,9 @@ export const INNER_COLUMN_SUM: Uint8Array = Uint8Array.from(innerRaster, (r) => 
 /** Where the i-th inner coefficient adds to the sums along its row: `16 + 8 * (u & 1) + v`. */
 export const INNER_ROW_SUM: Uint8Array = Uint8Array.from(innerRaster, (r) => 16 + 8 * (r & 1) + (r >> 3));
 /** Cosine that weighs the i-th inner coefficient in the sum along its column. */
-export const INNER_COLUMN_COSINE: Int32Array = Int32Array.from(innerRaster, (r) => EDGE_COSINE[r >> 3] as number);
+export const INNER_COLUMN_COSINE: Int32Array = Int32Array.from(innerRaster, (r) => EDGE_COSINE[r >> 3]!);
 /** Cosine that weighs the i-th inner coefficient in the sum along its row. */
-export const INNER_ROW_COSINE: Int32Array = Int32Array.from(innerRaster, (r) => EDGE_COSINE[r & 7] as number);
+export const INNER_ROW_COSINE: Int32Array = Int32Array.from(innerRaster, (r) => EDGE_COSINE[r & 7]!);
 
 /** Raster index of edge coefficient z: row 0 for z = 0..6 (u = 1..7), column 0 for z = 7..13 (v = 1..7). */
 export const EDGE_RASTER: Uint8Array = table(Array.from({ length: 14 }, (_, z) => (z < 7 ? z + 1 : 8 * (z - 6))));
@@ -71,16 +71,12 @@ export const EDGE_COUNT_CLASS: Uint8Array = table(Array.from({ length: 50 }, (_,
  */
 export const INNER_PLACE: Int32Array = Int32Array.from(
   innerRaster,
-  (raster, i) =>
-    (innerZigzag[i] as number) |
-    (raster << 6) |
-    ((INNER_COLUMN_SUM[i] as number) << 12) |
-    ((INNER_ROW_SUM[i] as number) << 17),
+  (raster, i) => innerZigzag[i]! | (raster << 6) | (INNER_COLUMN_SUM[i]! << 12) | (INNER_ROW_SUM[i]! << 17),
 );
 /** Both cosines of the i-th inner coefficient: that of its column sum (bits 0..15), that of its row sum above. */
 export const INNER_COSINES: Int32Array = Int32Array.from(
   innerRaster,
-  (_, i) => (INNER_COLUMN_COSINE[i] as number) | ((INNER_ROW_COSINE[i] as number) << 16),
+  (_, i) => INNER_COLUMN_COSINE[i]! | (INNER_ROW_COSINE[i]! << 16),
 );
 /** Column u (bit u) and row v (bit 8 + v) of the i-th inner coefficient. */
 export const INNER_MARK: Int32Array = Int32Array.from(innerRaster, (r) => (1 << (r & 7)) | (0x100 << (r >> 3)));

@@ -110,7 +110,7 @@ async function compressMultiScan(
   const extent = codedExtent(image);
   const coded: Uint8Array[] = [];
   const rowsOf = (part: number): Pick<EncodeTask, 'firstMcuRow' | 'endMcuRow'> => {
-    return { firstMcuRow: starts[part] as number, endMcuRow: starts[part + 1] ?? frame.mcuRows };
+    return { firstMcuRow: starts[part]!, endMcuRow: starts[part + 1] ?? frame.mcuRows };
   };
   await shareWork(
     starts.length,

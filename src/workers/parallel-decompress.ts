@@ -2,7 +2,7 @@
 
 import { type DecompressOptions, decompressSteps, outputBytes } from '../codec/decompress.js';
 import { candidateFlavors } from '../codec/flavors.js';
-import { type LeptonImage, readLeptonImage, type SegmentRows } from '../codec/lepton-image.js';
+import { type LeptonImage, readLeptonImage } from '../codec/lepton-image.js';
 import { memoryLimitOf } from '../codec/memory-limit.js';
 import { finishOutput, type ImageRestoring, startOutput } from '../codec/restoring.js';
 import { runInTurns } from '../codec/turns.js';
@@ -159,7 +159,7 @@ async function restoreWholeImage(
     async (part) => {
       await share.run(() => ({ kind: 'decode', file: fileOf(part), flavor, planes }));
     },
-    (part) => runInTurns(decodeSegment(image, image.segments[segments[part] as number] as SegmentRows, flavor, planes)),
+    (part) => runInTurns(decodeSegment(image, image.segments[segments[part]!]!, flavor, planes)),
   );
   await runInTurns(writeWholeImage(image, planes, output));
 }
@@ -169,5 +169,5 @@ function* partsOf(image: LeptonImage): Steps<{ segments: readonly number[]; file
   const withRows = image.segments.filter(({ firstMcuRow, endMcuRow }) => firstMcuRow < endMcuRow);
   const segments = withRows.map(({ index }) => index);
   const file = yield* shareHeader(image.file);
-  return { segments, fileOf: (part) => segmentFile(file, segments[part] as number) };
+  return { segments, fileOf: (part) => segmentFile(file, segments[part]!) };
 }

@@ -1,7 +1,7 @@
 /** A Lepton file reduced to one of its segments, so that another thread can restore it. */
 import { copySteps } from '../byte-steps.js';
 import { DECODER_PADDING } from '../coder/range-decoder.js';
-import type { CodedSegment, HeaderItems, LeptonFile } from '../container/lepton-file.js';
+import type { HeaderItems, LeptonFile } from '../container/lepton-file.js';
 import type { Steps } from '../steps.js';
 
 const NOTHING = new Uint8Array(0);
@@ -35,7 +35,7 @@ export function segmentFile(file: LeptonFile, index: number): LeptonFile {
     trailing: NOTHING,
     continuation: null,
   };
-  const coded = file.codedSegments[index] as CodedSegment;
+  const coded = file.codedSegments[index]!;
   return {
     ...file,
     revision: sendable(file.revision),

@@ -13,7 +13,6 @@ import { verifyEnvelope } from '../codec/verify-envelope.js';
 import { readHeaderItems } from '../container/header-items.js';
 import type { HeaderItems, LeptonFile } from '../container/lepton-file.js';
 import { prepareHeader, writeLeptonSteps } from '../container/lepton-writer.js';
-import type { Handover } from '../jpeg/handover.js';
 import { type CodedExtent, wholeExtent } from '../model/coded-extent.js';
 import type { Steps } from '../steps.js';
 import { segmentFile, shareHeader, withCodedSegment } from './segment-file.js';
@@ -66,7 +65,7 @@ export class SingleScanCompression {
     // The scan ends before the segments for this thread. What could be sent before the end was known was.
     const starts = planSegments(image, options.segments);
     for (let index = sent.length; index < starts.length; index++) {
-      this.send(image, codedExtent(image), starts[index] as number, starts[index + 1] ?? null);
+      this.send(image, codedExtent(image), starts[index]!, starts[index + 1] ?? null);
     }
     return { image, starts, coded: [] };
   }
@@ -97,13 +96,13 @@ export class SingleScanCompression {
         planner = new SegmentPlanner(scanBytes, count, frame.mcuRows);
         share.prepare(count);
       }
-      for (; rows < handovers.length; rows++) planner.addRow(handovers[rows]?.codedBytes as number);
+      for (; rows < handovers.length; rows++) planner.addRow(handovers[rows]!.codedBytes);
       const { starts } = planner;
       for (let index = sent.length; index < Math.min(others, starts.length - 1); index++) {
-        this.send(step.value, wholeExtent(frame), starts[index] as number, starts[index + 1] as number);
+        this.send(step.value, wholeExtent(frame), starts[index]!, starts[index + 1]!);
       }
       if (sent.length === others) {
-        const rowsBefore = handovers.slice(0, (starts[others] as number) + 1);
+        const rowsBefore = handovers.slice(0, starts[others]! + 1);
         return { before: { segments: others, handovers: rowsBefore, padBits: padding.bits, data }, image: null };
       }
       yield;
@@ -115,15 +114,15 @@ export class SingleScanCompression {
     const { jpeg, header, sent, share } = this;
     const { frame, scan, scanStart } = header;
     const { quantization, handovers, scanBytes, rowsEnd, padding } = read;
-    const first = handovers[firstMcuRow] as Handover;
-    const next = endMcuRow === null ? null : (handovers[endMcuRow] as Handover);
+    const first = handovers[firstMcuRow]!;
+    const next = endMcuRow === null ? null : handovers[endMcuRow]!;
     const rows = {
       firstMcuRow,
       endMcuRow: endMcuRow ?? frame.mcuRows,
       handovers: [{ ...first, dataOffset: 0 }],
       restarts: 0,
     };
-    const end = { codedBytes: next?.codedBytes ?? (rowsEnd as number), handover: next };
+    const end = { codedBytes: next?.codedBytes ?? rowsEnd!, handover: next };
     const dataEnd = next === null ? scanBytes : Math.min(scanBytes, next.codedBytes + SHARED_BYTES);
     const part = jpeg.subarray(scanStart + first.codedBytes, scanStart + dataEnd);
     const source = { frame, scan, quantization, rows, extent, padBits: padding.bits, end };
@@ -138,7 +137,7 @@ export class SingleScanCompression {
   private *asRead(image: JpegImage, header: Uint8Array): Steps<{ file: LeptonFile; offsets: readonly number[] }> {
     const items: HeaderItems = readHeaderItems(header, false);
     const offsets = [this.header.scanStart];
-    for (const { size } of items.segments) offsets.push((offsets.at(-1) as number) + size);
+    for (const { size } of items.segments) offsets.push(offsets.at(-1)! + size);
     const file = yield* shareHeader({
       version: 1,
       kind: 'Z',
@@ -161,7 +160,7 @@ export class SingleScanCompression {
     const { jpeg, sent, share } = this;
     const codedSegments: Uint8Array[] = [];
     const prepare = async (index: number): Promise<Pick<CheckTask, 'file' | 'original'>> => {
-      const coded = (await parts[index]) as Uint8Array;
+      const coded = (await parts[index])!;
       codedSegments[index] = coded;
       const original = jpeg.subarray(offsets[index], offsets[index + 1]);
       return { file: withCodedSegment(segmentFile(file, index), coded), original };

@@ -1,7 +1,7 @@
 /** What can be done on another thread: plain data in, plain data out. */
 import { type CompressOptions, compressSteps, encodeSegment } from '../codec/compress.js';
 import { type DecompressOptions, decompressSteps } from '../codec/decompress.js';
-import { readLeptonImage, type SegmentRows } from '../codec/lepton-image.js';
+import { readLeptonImage } from '../codec/lepton-image.js';
 import { compressSegment, type SegmentSource } from '../codec/segment-compression.js';
 import { SegmentRestorer } from '../codec/segment-restorer.js';
 import { checkEqualSteps } from '../codec/verify.js';
@@ -81,7 +81,7 @@ export function* doTask(task: Task): Steps<Uint8Array> {
       return yield* restoreSegment(task.file, task.flavor, task.output);
     case 'decode': {
       const image = readLeptonImage(task.file);
-      yield* decodeSegment(image, image.segments[0] as SegmentRows, task.flavor, task.planes);
+      yield* decodeSegment(image, image.segments[0]!, task.flavor, task.planes);
       return NOTHING;
     }
     case 'encode':
@@ -112,7 +112,7 @@ export function* checkSegment({ file, original }: Pick<CheckTask, 'file' | 'orig
  */
 export function* restoreSegment(file: LeptonFile, flavor: Flavor, shared?: Uint8Array): Steps<Uint8Array> {
   const image = readLeptonImage(file);
-  const segment = image.segments[0] as SegmentRows;
+  const segment = image.segments[0]!;
   const output = shared ?? new Uint8Array(segment.size);
   const restorer = new SegmentRestorer(image, segment, flavor, null);
   let length = 0;

@@ -87,7 +87,7 @@ export class ThreadPool {
   /** The first job of a call that waits for a thread, which waits no more then; null if there is none. */
   takeWaiting(share: PoolShare): Job | null {
     const index = this.queue.findIndex((job) => job.share === share);
-    return index < 0 ? null : (this.queue.splice(index, 1)[0] as Job);
+    return index < 0 ? null : this.queue.splice(index, 1)[0]!;
   }
 
   /** Begins what may begin now. */
@@ -96,7 +96,7 @@ export class ThreadPool {
       const index = this.nextJob();
       if (index < 0) return;
       const slot = this.slots.find(({ job }) => job === null) ?? this.addThread();
-      this.begin(slot, this.queue.splice(index, 1)[0] as Job);
+      this.begin(slot, this.queue.splice(index, 1)[0]!);
     }
   }
 
