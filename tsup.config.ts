@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type Options } from 'tsup';
 
 /** What is read of a package.json. */
@@ -44,9 +45,16 @@ const COMMON = {
 /** The library. Declarations come from `tsc -p tsconfig.build.json`, after this. */
 export const LIBRARY: Options = {
   ...COMMON,
-  entry: { index: 'src/index.ts', node: 'src/node.ts', worker: 'src/workers/node-worker.ts' },
+  entry: {
+    index: 'src/index.ts',
+    'platform/node': 'src/platform/node.ts',
+    'platform/node-worker': 'src/platform/node-worker.ts',
+    'platform/web': 'src/platform/web.ts',
+    'platform/web-worker': 'src/platform/web-worker.ts',
+  },
   format: 'esm',
-  external: [/^node:/],
+  // Which platform it is, package.json says where the library is used.
+  external: [/^node:/, '#platform'],
 };
 
 const CLI_FOLDER = 'dist/cli';
@@ -60,6 +68,16 @@ const withoutChildProcess: NonNullable<Options['esbuildPlugins']>[number] = {
   setup(build) {
     build.onResolve({ filter: /^node:child_process$/ }, () => ({ path: 'none', namespace: 'without-child-process' }));
     build.onLoad({ filter: /.*/, namespace: 'without-child-process' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+/** The command line tool is for Node alone. */
+const onNode: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'on-node',
+  setup(build) {
+    build.onResolve({ filter: /^#platform$/ }, () => ({
+      path: fileURLToPath(new URL('src/platform/node.ts', import.meta.url)),
+    }));
   },
 };
 
@@ -82,14 +100,14 @@ const asCommonJs: NonNullable<Options['plugins']>[number] = {
  */
 const COMMAND_LINE: Options = {
   ...COMMON,
-  entry: { main: 'src/cli/main.ts', worker: 'src/workers/node-worker.ts' },
+  entry: { main: 'src/cli/main.ts', 'node-worker': 'src/platform/node-worker.ts' },
   outDir: CLI_FOLDER,
   format: 'cjs',
   platform: 'node',
   // Its own package.json says that these files are CommonJS.
   outExtension: () => ({ js: '.js' }),
   noExternal: BUNDLED,
-  esbuildPlugins: [withoutChildProcess],
+  esbuildPlugins: [withoutChildProcess, onNode],
   define: { ...COMMON.define, 'import.meta.url': MODULE_URL },
   plugins: [...COMMON.plugins, asCommonJs],
   async onSuccess() {

@@ -4,8 +4,13 @@ import { SummaryReporter } from './test/helpers/summary-reporter.js';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 
+/** So that `#platform` is the source of it. */
+const CONDITIONS = ['lepton-ts-source', 'node'];
+
 export default defineConfig(({ mode }) => ({
   define: { __VERSION__: JSON.stringify(version) },
+  resolve: { conditions: CONDITIONS },
+  ssr: { resolve: { conditions: CONDITIONS } },
   test: {
     include: [mode === 'long' ? 'test/**/*.long.ts' : 'test/**/*.test.ts'],
     globalSetup: ['test/helpers/build-once.ts'],

@@ -1,7 +1,7 @@
 // Streams a Lepton file through the library and throws the output away; prints what that took as JSON:
 // node streams-process.js [threads file]. Without a file the library is only loaded.
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { createDecompressStream } from '../dist/node.js';
+import { createDecompressStream } from '../dist/index.js';
 
 const CHUNK_BYTES = 65536;
 

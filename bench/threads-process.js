@@ -2,7 +2,7 @@
 // only grows, so that each number of threads needs a process of its own. JavaScript, so that no TypeScript loader runs
 // in it and its threads.
 import { readFileSync } from 'node:fs';
-import { compress, decompress } from '../dist/node.js';
+import { compress, decompress } from '../dist/index.js';
 
 const REPETITIONS = 3;
 const contents = new Map();

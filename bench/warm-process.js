@@ -2,7 +2,7 @@
 // answers how many milliseconds that took. JavaScript, because code runs up to a tenth slower under a TypeScript loader.
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
-import { compressSync, decompressSync } from '../dist/node.js';
+import { compressSync, decompressSync } from '../dist/index.js';
 
 const contents = new Map();
 

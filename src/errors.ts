@@ -23,9 +23,10 @@ export const ERROR_TABLE = {
     meaning: 'The JPEG is decodable, but the format cannot restore its exact bytes.',
   },
   DAMAGED_LEPTON_FILE: { exitStatus: 68, meaning: 'The container of the Lepton file is damaged.' },
-  LIMIT_EXCEEDED: { exitStatus: 69, meaning: 'The work needs more memory than the limit allows.' },
+  LIMIT_EXCEEDED: { exitStatus: 69, meaning: 'The work needs more memory or time than the limit allows.' },
   INTERNAL_ERROR: { exitStatus: 70, meaning: 'A self-check of lepton-ts failed: please report it.' },
   OUTPUT_EXISTS: { exitStatus: 73, meaning: 'The output file exists already.' },
+  ABORTED: { exitStatus: 74, meaning: 'The caller stopped the work.' },
 } as const satisfies Record<string, { exitStatus: number; meaning: string }>;
 
 /** Stable name of an error, a key of {@link ERROR_TABLE}. */
@@ -45,8 +46,40 @@ export class LeptonError extends Error {
     this.code = code;
   }
 
-  /** Exit status of the command line tool for this error, 2..73. */
+  /** Exit status of the command line tool for this error, 2..74. */
   get exitStatus(): number {
     return ERROR_TABLE[this.code].exitStatus;
   }
+}
+
+/**
+ * Makes a `LeptonError` of anything that was thrown. What the runtime throws keeps its own error as the cause.
+ *
+ * @param error a LeptonError, which comes back as it is, or anything else
+ */
+export function toLeptonError(error: unknown): LeptonError {
+  if (error instanceof LeptonError) return error;
+  if (isOutOfMemory(error)) {
+    return new LeptonError('LIMIT_EXCEEDED', 'The machine does not have the memory that this needs.', { cause: error });
+  }
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (isAccessDenied(error)) {
+    return new LeptonError('OS_ERROR', `The runtime does not permit it: ${text}`, { cause: error });
+  }
+  return new LeptonError('INTERNAL_ERROR', `This is a bug, please report it with the input file: ${text}`, {
+    cause: error,
+  });
+}
+
+/** Engines name it in different ways; it is a RangeError for arrays that are too large as well. */
+function isOutOfMemory(error: unknown): boolean {
+  return (
+    error instanceof RangeError &&
+    /allocation (failed|size)|out of memory|invalid (typed )?array (buffer )?length/i.test(error.message)
+  );
+}
+
+/** What Node's permission model throws. */
+function isAccessDenied(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED';
 }

@@ -1,5 +1,5 @@
 /** What the parsed command lines hold. */
-import type { FlavorName } from '../node.js';
+import type { FlavorName } from '../index.js';
 import type { ConvertOptions } from './conversion.js';
 import type { ByteRange } from './range.js';
 

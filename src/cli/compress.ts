@@ -1,4 +1,4 @@
-import { type CompressOptions, compress, createCompressStream } from '../node.js';
+import { type CompressOptions, compress, createCompressStream } from '../index.js';
 import type { CompressCommandOptions } from './command-options.js';
 import { convertFiles } from './convert.js';
 import { leptonName } from './output-name.js';

@@ -1,5 +1,5 @@
 import { LeptonError } from '../errors.js';
-import { createDecompressStream, decompress, decompressRange } from '../node.js';
+import { createDecompressStream, decompress, decompressRange } from '../index.js';
 import type { DecompressCommandOptions } from './command-options.js';
 import { convertFiles } from './convert.js';
 import { runJoin } from './join.js';

@@ -1,5 +1,5 @@
 import { getSystemErrorMap } from 'node:util';
-import { LeptonError } from '../errors.js';
+import { LeptonError, toLeptonError as runtimeErrorToLeptonError } from '../errors.js';
 
 /**
  * Tells an error of the operating system from any other.
@@ -36,19 +36,11 @@ export function describeSystemError(action: string, error: unknown): unknown {
 }
 
 /**
- * Makes a `LeptonError` of anything. What is neither ours nor the operating system's is a bug of ours.
+ * Makes a `LeptonError` of anything. What is neither ours nor the operating system's nor the runtime's is a bug of ours.
  *
  * @param error whatever was thrown.
  */
 export function toLeptonError(error: unknown): LeptonError {
-  if (error instanceof LeptonError) return error;
   const described = describeSystemError('The operating system refused', error);
-  if (described instanceof LeptonError) return described;
-  if (error instanceof RangeError && /allocation failed|invalid (typed )?array (buffer )?length/i.test(error.message)) {
-    return new LeptonError('LIMIT_EXCEEDED', 'The machine does not have the memory that this needs.', { cause: error });
-  }
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new LeptonError('INTERNAL_ERROR', `This is a bug, please report it with the input file: ${text}`, {
-    cause: error,
-  });
+  return runtimeErrorToLeptonError(described);
 }

@@ -1,4 +1,4 @@
-import { type FrameInfo, inspect, type JpegInfo, type LeptonInfo } from '../node.js';
+import { type FrameInfo, inspect, type JpegInfo, type LeptonInfo } from '../index.js';
 import { toLeptonError } from './failure.js';
 import { groupThousands } from './group-thousands.js';
 import { readInput } from './input.js';

@@ -1,5 +1,5 @@
 import { LeptonError } from '../errors.js';
-import { decompressPieces } from '../node.js';
+import { decompressPieces } from '../index.js';
 import { checkOutput, writeOutput } from './atomic-output.js';
 import type { DecompressCommandOptions } from './command-options.js';
 import { isBrokenPipe, toLeptonError } from './failure.js';

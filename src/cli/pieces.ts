@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { LeptonError } from '../errors.js';
-import { type CompressPiecesOptions, compressPieces } from '../node.js';
+import { type CompressPiecesOptions, compressPieces } from '../index.js';
 import { checkOutput, writeOutput } from './atomic-output.js';
 import type { CompressCommandOptions } from './command-options.js';
 import { toLeptonError } from './failure.js';

@@ -1,4 +1,4 @@
-import { compress, type DecompressOptions, decompress, LeptonError, verify } from '../node.js';
+import { compress, type DecompressOptions, decompress, LeptonError, verify } from '../index.js';
 import { toLeptonError } from './failure.js';
 import { readInput } from './input.js';
 import { createReporter } from './report.js';

@@ -1,13 +1,13 @@
 /** What a JPEG or a Lepton file says about itself, without decoding the picture. */
 import type { Kind } from '../container/lepton-file.js';
-import { isLeptonFile, readLeptonFiles } from '../container/lepton-reader.js';
+import { isLeptonFile, readLeptonSteps } from '../container/lepton-reader.js';
 import type { Frame } from '../jpeg/frame.js';
 import { processName, SOF0 } from '../jpeg/markers.js';
 import type { Scan } from '../jpeg/scan-header.js';
-import type { DecompressOptions } from './decompress.js';
+import type { Call } from '../work/call.js';
+import type { Steps } from '../work/steps.js';
+import { readLeptonImage } from './decode/lepton-image.js';
 import { readJpegHeader } from './jpeg-header.js';
-import { readLeptonImage } from './lepton-image.js';
-import { memoryLimitOf } from './memory-limit.js';
 
 /** One component of a frame. */
 export interface ComponentInfo {
@@ -38,7 +38,7 @@ export interface FrameInfo {
   readonly restartInterval: number;
 }
 
-/** What {@link inspect} tells about a JPEG. */
+/** What `inspect` tells about a JPEG. */
 export interface JpegInfo {
   readonly format: 'jpeg';
   /** Bytes of the file. */
@@ -58,7 +58,7 @@ export interface SegmentInfo {
   readonly codedSize: number;
 }
 
-/** What {@link inspect} tells about a Lepton file. */
+/** What `inspect` tells about a Lepton file. */
 export interface LeptonInfo {
   readonly format: 'lepton';
   /** Bytes of the file. */
@@ -87,14 +87,12 @@ export interface LeptonInfo {
  * @param bytes a whole JPEG or Lepton file
  * @throws LeptonError as `compressSync` and `decompressSync` for files whose headers cannot be read
  */
-export function inspect(bytes: Uint8Array, options: DecompressOptions = {}): JpegInfo | LeptonInfo {
-  const limit = memoryLimitOf(options);
+export function* inspect(bytes: Uint8Array, { memoryLimit: limit, brotli }: Call): Steps<JpegInfo | LeptonInfo> {
   if (!isLeptonFile(bytes)) {
     const { frame, scan, scanStart } = readJpegHeader(bytes);
     return { format: 'jpeg', fileSize: bytes.length, headerSize: scanStart, frame: frameInfo(frame, scan) };
   }
-  const brotli = options.brotliDecompress ?? null;
-  const [first, ...others] = readLeptonFiles(bytes, { padding: 0, limit, brotli });
+  const [first, ...others] = yield* readLeptonSteps(bytes, { padding: 0, limit, brotli });
   const { file, frame, scan, segments, sequence } = readLeptonImage(first!);
   return {
     format: 'lepton',
@@ -102,7 +100,7 @@ export function inspect(bytes: Uint8Array, options: DecompressOptions = {}): Jpe
     version: file.version,
     kind: file.kind,
     outputSize: file.outputSize,
-    headerSize: file.headerSize,
+    headerSize: file.header.length,
     compressedHeaderSize: file.compressedHeaderSize,
     trailingSize: file.items.trailing?.length ?? 0,
     padByte: file.items.padByte,

@@ -1,4 +1,4 @@
-/** The header of a JPEG up to its first scan. */
+/** The header of a JPEG up to its first scan, and the tables of its frame. */
 import { isLeptonFile } from '../container/lepton-reader.js';
 import { LeptonError } from '../errors.js';
 import type { Frame } from '../jpeg/frame.js';
@@ -38,4 +38,19 @@ function notJpeg(bytes: Uint8Array): LeptonError {
   else if (isLeptonFile(bytes)) what = 'it is a Lepton file already';
   else if (isPng) what = 'it is a PNG';
   return new LeptonError('NOT_A_JPEG', `The input is not a JPEG: ${what}.`);
+}
+
+/**
+ * The table of each component, zig-zag order.
+ *
+ * @throws LeptonError DAMAGED_JPEG if one is missing
+ */
+export function quantizationOf(frame: Frame, header: HeaderState): Uint16Array[] {
+  return frame.components.map(({ id, quantizationTable }) => {
+    const table = header.quantizationTables[quantizationTable];
+    if (table === null || table === undefined) {
+      throw new LeptonError('DAMAGED_JPEG', `Quantization table ${quantizationTable} of component ${id} is missing.`);
+    }
+    return table;
+  });
 }

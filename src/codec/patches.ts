@@ -1,9 +1,9 @@
 /** Differences between a JPEG and what its scans are written to, as a short list (extended files only). */
 
-import { copySteps, findDifferenceSteps } from '../byte-steps.js';
+import { copySteps, findDifferenceSteps } from '../bytes/byte-steps.js';
 import type { Patch } from '../container/extension.js';
 import { LeptonError } from '../errors.js';
-import type { Steps } from '../steps.js';
+import type { Steps } from '../work/steps.js';
 
 /** How far to look for the place where both agree again. */
 const WINDOW = 64;

@@ -1,23 +1,25 @@
 /** Does a Lepton file restore exactly this JPEG? */
-
-import { findDifferenceSteps } from '../byte-steps.js';
+import { findDifferenceSteps } from '../bytes/byte-steps.js';
 import { LeptonError } from '../errors.js';
-import { runToEnd, type Steps } from '../steps.js';
-import { type DecompressOptions, decompressSteps } from './decompress.js';
+import type { CoefficientPlane } from '../jpeg/coefficient-plane.js';
+import type { Call } from '../work/call.js';
+import type { Steps, Work } from '../work/steps.js';
+import { type DecompressSettings, decompress } from './decode/decompress.js';
 
 /**
  * Decodes a Lepton file and compares the result with the original.
  *
- * @throws LeptonError ROUND_TRIP_FAILED with the offset of the first difference, or with the error of decoding as its
- * cause
+ * @param spare planes that nobody needs any more
+ * @throws LeptonError ROUND_TRIP_FAILED, and what decoding throws
  */
-export function verifySync(jpeg: Uint8Array, lepton: Uint8Array, options: DecompressOptions = {}): void {
-  runToEnd(verifySteps(jpeg, lepton, options));
-}
-
-/** The steps of {@link verifySync}. */
-export function* verifySteps(jpeg: Uint8Array, lepton: Uint8Array, options: DecompressOptions): Steps<void> {
-  yield* checkEqualSteps(jpeg, yield* decompressSteps(lepton, options));
+export function* verify(
+  jpeg: Uint8Array,
+  lepton: Uint8Array,
+  settings: DecompressSettings,
+  call: Call,
+  spare: readonly CoefficientPlane[] | null = null,
+): Work<void> {
+  yield* checkEqual(jpeg, yield* decompress(lepton, settings, call, spare));
 }
 
 /**
@@ -25,7 +27,7 @@ export function* verifySteps(jpeg: Uint8Array, lepton: Uint8Array, options: Deco
  *
  * @throws LeptonError ROUND_TRIP_FAILED with the offset of the first difference
  */
-export function* checkEqualSteps(jpeg: Uint8Array, restored: Uint8Array): Steps<void> {
+export function* checkEqual(jpeg: Uint8Array, restored: Uint8Array): Steps<void> {
   const difference = yield* findDifferenceSteps(jpeg, restored);
   if (difference < Math.min(jpeg.length, restored.length)) {
     throw failed(`the first difference is at offset ${difference}`);

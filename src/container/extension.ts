@@ -1,7 +1,8 @@
 /** The `EXT` item of extended files, which only lepton-ts writes and reads (docs/format-extension.md). */
+
+import { ByteReader } from '../bytes/byte-reader.js';
+import { ByteWriter } from '../bytes/byte-writer.js';
 import { LeptonError } from '../errors.js';
-import { ByteReader } from './byte-reader.js';
-import { ByteWriter } from './byte-writer.js';
 
 /** Version byte of extended files, 'E': every other reader refuses it. */
 export const EXTENDED_VERSION = 0x45;

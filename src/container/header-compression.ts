@@ -1,8 +1,8 @@
 /** Decompression of the header by version: 1 and extended zlib, 2 Brotli. */
 import { LeptonError } from '../errors.js';
-import type { Steps } from '../steps.js';
+import type { BrotliDecompress } from '../work/call.js';
+import type { Steps } from '../work/steps.js';
 import { EXTENDED_VERSION } from './extension.js';
-import type { BrotliDecompress } from './lepton-file.js';
 import { inflateHeader } from './zlib-header.js';
 
 /**

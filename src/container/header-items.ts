@@ -1,8 +1,9 @@
 /** The marked items of the uncompressed header (format section 1), both directions. */
+
+import { ByteReader } from '../bytes/byte-reader.js';
+import { ByteWriter } from '../bytes/byte-writer.js';
 import { LeptonError } from '../errors.js';
-import { runToEnd, type Steps } from '../steps.js';
-import { ByteReader } from './byte-reader.js';
-import { ByteWriter } from './byte-writer.js';
+import { runToEnd, type Steps } from '../work/steps.js';
 import { decodeExtension, encodeExtension } from './extension.js';
 import { type HeaderItems, MAX_SEGMENTS_READ, NO_HANDOVER, type SegmentEntry } from './lepton-file.js';
 

@@ -83,20 +83,14 @@ export interface LeptonFile {
   /** Bytes of the output. */
   readonly outputSize: number;
   readonly compressedHeaderSize: number;
-  readonly headerSize: number;
+  /** The header as it is before compression; the items are views of it. */
+  readonly header: Uint8Array;
   readonly items: HeaderItems;
   /** Coded bytes of each segment, without packet heads, each followed by the padding that was asked for. */
   readonly codedSegments: readonly CodedSegment[];
   /** Offset behind this file, where another one may stand (version 2). */
   readonly end: number;
 }
-
-/**
- * Decompresses a Brotli stream, for headers of version 2.
- *
- * @param limit most bytes that the result may have; it throws if there are more
- */
-export type BrotliDecompress = (compressed: Uint8Array, limit: number) => Uint8Array;
 
 /** Coded bytes of one segment. */
 export interface CodedSegment {

@@ -1,12 +1,13 @@
 /** Takes Lepton files apart (format section 1). */
+
+import { ByteReader } from '../bytes/byte-reader.js';
 import { LeptonError } from '../errors.js';
-import { runToEnd, type Steps } from '../steps.js';
-import { ByteReader } from './byte-reader.js';
+import type { BrotliDecompress } from '../work/call.js';
+import { runToEnd, type Steps } from '../work/steps.js';
 import { EXTENDED_VERSION } from './extension.js';
 import { decompressHeader } from './header-compression.js';
 import { readHeaderItems } from './header-items.js';
 import {
-  type BrotliDecompress,
   type CodedSegment,
   type HeaderItems,
   type Kind,
@@ -159,7 +160,7 @@ export function assembleFile(
     revision,
     outputSize: items.outputSize ?? outputSize,
     compressedHeaderSize,
-    headerSize: header.length,
+    header,
     items,
     codedSegments,
     end,

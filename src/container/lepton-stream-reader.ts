@@ -1,7 +1,8 @@
 /** Takes Lepton files apart while their bytes arrive (format sections 1 and 2). */
+
+import { ByteWriter } from '../bytes/byte-writer.js';
 import { LeptonError } from '../errors.js';
-import { runToEnd } from '../steps.js';
-import { ByteWriter } from './byte-writer.js';
+import { runToEnd } from '../work/steps.js';
 import {
   FIXED_HEADER_BYTES,
   type LeptonFile,

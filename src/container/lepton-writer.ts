@@ -1,6 +1,7 @@
 /** Puts a Lepton file together (format section 1). */
-import type { Steps } from '../steps.js';
-import { ByteWriter } from './byte-writer.js';
+
+import { ByteWriter } from '../bytes/byte-writer.js';
+import type { Steps } from '../work/steps.js';
 import { EXTENDED_VERSION } from './extension.js';
 import { writeHeaderSteps } from './header-items.js';
 import { FIXED_HEADER_BYTES, type HeaderItems, type Kind, MAGIC_0, MAGIC_1, ORDERED_MARK } from './lepton-file.js';

@@ -1,7 +1,8 @@
 /** Packets: the coded bytes of the segments, interleaved (format section 2). */
+
+import type { ByteWriter } from '../bytes/byte-writer.js';
 import { LeptonError } from '../errors.js';
-import type { Steps } from '../steps.js';
-import type { ByteWriter } from './byte-writer.js';
+import type { Steps } from '../work/steps.js';
 import type { CodedSegment } from './lepton-file.js';
 
 /** Bytes that are copied in one step. */

@@ -1,6 +1,7 @@
 /** Coded bytes of segments on their way from the packets of a stream to the decoders. */
+
+import { ByteQueue } from '../bytes/byte-queue.js';
 import { LeptonError } from '../errors.js';
-import { ByteQueue } from './byte-queue.js';
 
 /** A queue for each segment, all of which together hold no more than a limit. */
 export class SegmentQueues {

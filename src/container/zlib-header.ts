@@ -1,8 +1,8 @@
 /** Compression of the header (version 1: a zlib stream). */
 import { Deflate, Inflate, Z_DEFAULT_STRATEGY, Z_RLE } from 'pako';
-import { joinSteps } from '../byte-steps.js';
+import { joinSteps } from '../bytes/byte-steps.js';
 import { LeptonError } from '../errors.js';
-import type { Steps } from '../steps.js';
+import type { Steps } from '../work/steps.js';
 
 /** Bytes of headers, and of what is coded behind them, up to which it is worth the time to save five bytes. */
 const SMALL_HEADER = 4096;

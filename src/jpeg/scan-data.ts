@@ -1,5 +1,5 @@
 /** Entropy-coded data of a scan without byte stuffing and restart markers (ITU T.81 sections B.1.1.5 and F.1.2.3). */
-import { runToEnd, type Steps } from '../steps.js';
+import { runToEnd, type Steps } from '../work/steps.js';
 import { RST0, RST7 } from './markers.js';
 
 /** More bytes than a block can take: 64 codes of up to 16 bits, each with a value of up to 15. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as patches from '../../src/codec/patches.js';
 import type { Patch } from '../../src/container/extension.js';
-import { runToEnd } from '../../src/steps.js';
+import { runToEnd } from '../../src/work/steps.js';
 import { codeOf } from '../helpers/error-code.js';
 
 const findPatches = (...args: Parameters<typeof patches.findPatches>) => runToEnd(patches.findPatches(...args));

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { compressSync } from '../../src/codec/compress.js';
-import { compressAsync } from '../../src/workers/parallel-compress.js';
-import { decompressAsync } from '../../src/workers/parallel-decompress.js';
-import { ThreadPool } from '../../src/workers/thread-pool.js';
+import { ThreadPool } from '../../src/threads/pool.js';
 import { listFixtures, readFixture } from '../helpers/fixtures.js';
+import { compressAsync, compressSync, decompressAsync } from '../helpers/pipelines.js';
 import { readShared, readSharedTable, skipWithoutTable } from '../helpers/shared-files.js';
 import { threadStandIn } from '../helpers/thread-stand-in.js';
 

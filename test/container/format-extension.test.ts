@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { applyPatches } from '../../src/codec/patches.js';
 import { decodeExtension, encodeExtension } from '../../src/container/extension.js';
 import { compressSync, decompressSync } from '../../src/index.js';
-import { runToEnd } from '../../src/steps.js';
+import { runToEnd } from '../../src/work/steps.js';
 import { readFixture } from '../helpers/fixtures.js';
 import { changeJpeg, findSegment, MARKER } from '../helpers/jpeg-surgery.js';
 import { takeLeptonApart } from '../helpers/lepton-surgery.js';

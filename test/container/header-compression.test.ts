@@ -1,7 +1,7 @@
 import { brotliCompressSync, brotliDecompressSync, deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { decompressHeader } from '../../src/container/header-compression.js';
-import { runToEnd } from '../../src/steps.js';
+import { runToEnd } from '../../src/work/steps.js';
 import { codeOf, errorOf } from '../helpers/error-code.js';
 
 const decompressAll = (...parameters: Parameters<typeof decompressHeader>) => runToEnd(decompressHeader(...parameters));

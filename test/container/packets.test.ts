@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ByteWriter } from '../../src/container/byte-writer.js';
+import { ByteWriter } from '../../src/bytes/byte-writer.js';
 import { type Packets, readPackets, writePackets } from '../../src/container/packets.js';
-import { runToEnd } from '../../src/steps.js';
+import { runToEnd } from '../../src/work/steps.js';
 import { codeOf } from '../helpers/error-code.js';
 import { withByte } from '../helpers/with-byte.js';
 

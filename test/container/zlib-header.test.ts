@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { deflate } from 'pako';
 import { describe, expect, test } from 'vitest';
 import { deflateHeader, inflateHeader, smallestHeader } from '../../src/container/zlib-header.js';
-import { runToEnd } from '../../src/steps.js';
+import { runToEnd } from '../../src/work/steps.js';
 import { codeOf } from '../helpers/error-code.js';
 import { readFixture } from '../helpers/fixtures.js';
 import { withByte } from '../helpers/with-byte.js';

@@ -8,4 +8,5 @@ export const COUNT_THREADS = `
       super(...args);
       started++;
     }
-  };`;
+  };
+  process.getBuiltinModule('node:module').syncBuiltinESMExports();`;

@@ -1,7 +1,7 @@
-import { ByteWriter } from '../../src/container/byte-writer.js';
+import { ByteWriter } from '../../src/bytes/byte-writer.js';
 import { writePackets } from '../../src/container/packets.js';
 import { compressSync } from '../../src/index.js';
-import { runToEnd } from '../../src/steps.js';
+import { runToEnd } from '../../src/work/steps.js';
 import { changeLepton } from './lepton-surgery.js';
 import { segmentTable } from './old-lepton.js';
 import { type RandomImage, referenceComponents } from './random-image.js';

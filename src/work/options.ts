@@ -1,0 +1,110 @@
+/** Checks of the options of the API: each has a known name, a type and a range. */
+import { LeptonError } from '../errors.js';
+
+/** Tells whether a value is right, and in words what it must be. */
+export interface OptionRule {
+  isRight(value: unknown): boolean;
+  readonly mustBe: string;
+}
+
+/** The rules for the options of one function. */
+export type OptionRules = Readonly<Record<string, OptionRule>>;
+
+/** True or false. */
+export const FLAG: OptionRule = { isRight: (value) => typeof value === 'boolean', mustBe: 'true or false' };
+
+/** Any number above 0; infinity is no limit. */
+export const POSITIVE: OptionRule = {
+  isRight: (value) => typeof value === 'number' && value > 0,
+  mustBe: 'a positive number',
+};
+
+export const FUNCTION: OptionRule = { isRight: (value) => typeof value === 'function', mustBe: 'a function' };
+
+/** An object of some kind that the runtime checks itself when it is used. */
+export const OBJECT: OptionRule = {
+  isRight: (value) => typeof value === 'object' && value !== null,
+  mustBe: 'an object',
+};
+
+/** An AbortSignal of any realm. */
+export const SIGNAL: OptionRule = {
+  isRight: (value) =>
+    OBJECT.isRight(value) &&
+    typeof (value as AbortSignal).aborted === 'boolean' &&
+    typeof (value as AbortSignal).addEventListener === 'function',
+  mustBe: 'an AbortSignal',
+};
+
+/** A whole number of a range. */
+export function wholeNumber(least: number, most: number): OptionRule {
+  return {
+    isRight: (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+    mustBe: `a whole number from ${least} to ${most}`,
+  };
+}
+
+/** One of some words. */
+export function oneOf(words: readonly string[]): OptionRule {
+  return {
+    isRight: (value) => words.includes(value as string),
+    mustBe: words.join(', ').replace(/, ([^,]*)$/, ' or $1'),
+  };
+}
+
+/**
+ * Checks options. Those that are undefined count as not given.
+ *
+ * @param options what the caller gave
+ * @param rules what may be given
+ * @returns those that were given
+ * @throws LeptonError USAGE
+ */
+export function checkOptions<Options extends object>(options: Options, rules: OptionRules): Options {
+  if (typeof options !== 'object' || options === null) {
+    throw new LeptonError('USAGE', `The options must be an object, not ${shown(options)}.`);
+  }
+  const given: [string, unknown][] = Object.entries(options).filter(([, value]) => value !== undefined);
+  for (const [name, value] of given) {
+    const rule = Object.hasOwn(rules, name) ? rules[name]! : null;
+    if (rule === null) {
+      const known = Object.keys(rules).join(', ');
+      throw new LeptonError('USAGE', `There is no option ${shown(name)}; there are ${known}.`);
+    }
+    if (!rule.isRight(value)) {
+      throw new LeptonError('USAGE', `The option ${name} must be ${rule.mustBe}, not ${shown(value)}.`);
+    }
+  }
+  return Object.fromEntries(given) as Options;
+}
+
+/** @throws LeptonError USAGE for what are no bytes, or bytes that were given away */
+export function checkBytes(bytes: Uint8Array, what: string): Uint8Array {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new LeptonError('USAGE', `${what} must be a Uint8Array, not ${shown(bytes)}.`);
+  }
+  // A view of memory that was transferred has lost all of it; an empty one need not have any.
+  if (bytes.byteOffset === 0 && bytes.length === 0 && isDetached(bytes.buffer)) {
+    throw new LeptonError('USAGE', `The memory of ${what.toLowerCase()} was transferred to somebody else.`);
+  }
+  return bytes;
+}
+
+function isDetached(buffer: ArrayBufferLike): boolean {
+  try {
+    // Neither Node 20 nor older browsers can be asked; a view of a detached buffer cannot be made.
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+const MOST_SHOWN = 40;
+
+function shown(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return `an object (${value.constructor?.name ?? 'without a class'})`;
+  if (typeof value === 'function') return 'a function';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}...`;
+}
