@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Options } from 'tsup';
 
@@ -42,7 +41,7 @@ const COMMON = {
   plugins: [keepConstants],
 } satisfies Options;
 
-/** The library. Declarations come from `tsc -p tsconfig.build.json`, after this. */
+/** The library. Declarations come from `tools/build.js`. */
 export const LIBRARY: Options = {
   ...COMMON,
   entry: {
@@ -123,15 +122,4 @@ function licenceNote(name: string): string {
   return `Parts of these files are from ${name} ${version}, licence ${license}:\n\n${text}\n`;
 }
 
-/** Takes away what an earlier build left. Not the bundler's own way, as it makes both parts at the same time. */
-function removeScripts(folder: string): void {
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (name.endsWith('.js')) rmSync(join(folder, name));
-  }
-}
-
-export default defineConfig(() => {
-  removeScripts('dist');
-  return [LIBRARY, COMMAND_LINE];
-});
+export default defineConfig([LIBRARY, COMMAND_LINE]);

@@ -13,8 +13,9 @@ import { readJpegHeader } from './jpeg-header.js';
 export interface ComponentInfo {
   /** Component identifier. */
   readonly id: number;
-  /** Sampling factors, 1..4. */
+  /** Horizontal sampling factor, 1..4 (ITU T.81 section A.1.1). */
   readonly horizontalSampling: number;
+  /** Vertical sampling factor, 1..4. */
   readonly verticalSampling: number;
   /** Destination of the quantization table, 0..3. */
   readonly quantizationTable: number;
@@ -28,9 +29,11 @@ export interface FrameInfo {
   readonly process: string;
   /** Bits per sample. */
   readonly precision: number;
-  /** Samples in a row and rows of samples, 1..65535. */
+  /** Samples in a row, 1..65535. */
   readonly width: number;
+  /** Rows of samples, 1..65535. */
   readonly height: number;
+  /** Its components, in the order of the frame header. */
   readonly components: readonly ComponentInfo[];
   /** `4:2:0` and the like, `grey`, or the factors of all components. */
   readonly sampling: string;
@@ -40,11 +43,13 @@ export interface FrameInfo {
 
 /** What `inspect` tells about a JPEG. */
 export interface JpegInfo {
+  /** What it is about. */
   readonly format: 'jpeg';
   /** Bytes of the file. */
   readonly fileSize: number;
   /** Bytes up to the data of the first scan. */
   readonly headerSize: number;
+  /** What the frame header says. */
   readonly frame: FrameInfo;
 }
 
@@ -60,24 +65,31 @@ export interface SegmentInfo {
 
 /** What `inspect` tells about a Lepton file. */
 export interface LeptonInfo {
+  /** What it is about. */
   readonly format: 'lepton';
   /** Bytes of the file. */
   readonly fileSize: number;
+  /** Version byte: 1, 2, or 0x45 for extended files that only lepton-ts reads. */
   readonly version: number;
+  /** What kind of data it holds. */
   readonly kind: Kind;
   /** Bytes that it restores. */
   readonly outputSize: number;
-  /** Bytes of the header, and of its compressed form in the file. */
+  /** Bytes of the header before compression. */
   readonly headerSize: number;
+  /** Bytes of its compressed form in the file. */
   readonly compressedHeaderSize: number;
   /** Bytes of the JPEG behind its scan that are stored as they are; those of EOI alone are not. */
   readonly trailingSize: number;
+  /** Bits that fill up a partial byte, first bit lowest (ITU T.81 section F.1.2.3). */
   readonly padByte: number;
+  /** Parts of the scan that are coded independently. */
   readonly segments: readonly SegmentInfo[];
   /** Scans of the JPEG that the file describes. */
   readonly scans: number;
   /** Lepton files that stand behind this one; everything else here is about the first. */
   readonly furtherFiles: number;
+  /** What the frame header of the JPEG says. */
   readonly frame: FrameInfo;
 }
 

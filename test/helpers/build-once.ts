@@ -6,12 +6,8 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Builds `dist` before the tests if it is missing or older than what it is made of, so that no test runs an old build. */
 export function setup(): void {
-  if (newest(['dist/cli/main.js']) > newest(['src', 'tsup.config.ts', 'package.json'])) return;
-  const run = (script: string, ...args: string[]) => {
-    execFileSync(process.execPath, [join(ROOT, 'node_modules', script), ...args], { cwd: ROOT, stdio: 'inherit' });
-  };
-  run('tsup/dist/cli-default.js', '--silent');
-  run('typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  if (newest(['dist/cli/main.js']) > newest(['src', 'tsup.config.ts', 'package.json', 'tools/build.js'])) return;
+  execFileSync(process.execPath, [join(ROOT, 'tools/build.js')], { cwd: ROOT, stdio: 'inherit' });
 }
 
 /** Time of the last change in these files and folders; 0 if none exists. */
