@@ -1,8 +1,40 @@
+/** Stable name of an error, a key of {@link ERROR_TABLE}. */
+export type ErrorCode =
+  | 'USAGE'
+  | 'SHORT_READ'
+  | 'FOUR_COMPONENTS'
+  | 'COEFFICIENT_OUT_OF_RANGE'
+  | 'STREAM_INCONSISTENT'
+  | 'FILE_NOT_FOUND'
+  | 'SAMPLING_BEYOND_TWO'
+  | 'VERSION_UNSUPPORTED'
+  | 'OS_ERROR'
+  | 'ROUND_TRIP_FAILED'
+  | 'UNSUPPORTED_JPEG'
+  | 'ZERO_QUANTIZER'
+  | 'NOT_A_JPEG'
+  | 'NOT_A_LEPTON_FILE'
+  | 'DAMAGED_JPEG'
+  | 'NOT_REPRESENTABLE'
+  | 'DAMAGED_LEPTON_FILE'
+  | 'LIMIT_EXCEEDED'
+  | 'INTERNAL_ERROR'
+  | 'OUTPUT_EXISTS'
+  | 'ABORTED';
+
+/** What there is to know about an error. */
+export interface ErrorDescription {
+  /** Exit status of the command line tool. */
+  readonly exitStatus: number;
+  /** One sentence for people. */
+  readonly meaning: string;
+}
+
 /**
  * The one table of everything that can go wrong: a stable name, the exit status of the command line tool, and one
  * sentence. Where the C++ tool has a number for the same thing it is used; numbers from 64 on are our own.
  */
-export const ERROR_TABLE = {
+export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorDescription>> = {
   USAGE: { exitStatus: 2, meaning: 'The command line or an option of the library call is wrong.' },
   SHORT_READ: { exitStatus: 3, meaning: 'The Lepton file ends before everything it announces.' },
   FOUR_COMPONENTS: { exitStatus: 4, meaning: 'The JPEG has four components (CMYK), which the format cannot hold.' },
@@ -27,10 +59,7 @@ export const ERROR_TABLE = {
   INTERNAL_ERROR: { exitStatus: 70, meaning: 'A self-check of lepton-ts failed: please report it.' },
   OUTPUT_EXISTS: { exitStatus: 73, meaning: 'The output file exists already.' },
   ABORTED: { exitStatus: 74, meaning: 'The caller stopped the work.' },
-} as const satisfies Record<string, { exitStatus: number; meaning: string }>;
-
-/** Stable name of an error, a key of {@link ERROR_TABLE}. */
-export type ErrorCode = keyof typeof ERROR_TABLE;
+};
 
 /**
  * The only kind of error this project throws on purpose. `code` is stable and meant for programs; `message` is one

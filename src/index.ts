@@ -37,7 +37,7 @@ export {
 export type { FlavorName } from './codec/decode/flavors.js';
 export type { ComponentInfo, FrameInfo, JpegInfo, LeptonInfo, SegmentInfo } from './codec/inspect.js';
 export type { Kind } from './container/lepton-file.js';
-export { ERROR_TABLE, type ErrorCode, LeptonError } from './errors.js';
+export { ERROR_TABLE, type ErrorCode, type ErrorDescription, LeptonError } from './errors.js';
 export { DEFAULT_PIECE_SIZE, MAX_PIECE_SIZE, MIN_PIECE_SIZE, type Piece } from './pieces/pieces.js';
 export type { StreamStrategies } from './streams/byte-stream.js';
 export { VERSION } from './version.js';

@@ -26,6 +26,7 @@ async function buildTypes() {
   await run('@microsoft/api-extractor/bin/api-extractor', 'run', '--local');
 }
 
-for (const folder of ['dist', 'build']) rmSync(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true });
+for (const folder of ['dist', 'build'])
+  rmSync(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true });
 mkdirSync(new URL('../dist', import.meta.url));
 await Promise.all([run('tsup/dist/cli-default.js', '--silent'), buildTypes()]);

@@ -21,7 +21,7 @@ const POOL = new ThreadPool(PLATFORM.startThread, START_WORK);
 
 /** What a call works on, and how. */
 export interface CallPlan<Settings, T> {
-  /** The bytes that the caller gave, each with its name in a sentence. */
+  /** The bytes that the caller gave, each with its name as in the middle of a sentence. */
   readonly inputs: readonly (readonly [name: string, bytes: Uint8Array])[];
   /** Checks the options. */
   open(): OpenedCall<Settings>;
@@ -90,6 +90,6 @@ function threadCount(threads: number | undefined): number {
 }
 
 function goneAway(name: string, outcome: Outcome<unknown>): LeptonError {
-  const what = `The memory of ${name.toLowerCase()} was transferred while it was being worked on.`;
+  const what = `The memory of ${name} was transferred while it was being worked on.`;
   return new LeptonError('USAGE', what, 'error' in outcome ? { cause: outcome.error } : {});
 }

@@ -12,10 +12,10 @@ import {
   checkOptions,
   FLAG,
   FUNCTION,
-  OBJECT,
   type OptionRules,
   oneOf,
   POSITIVE,
+  QUEUING_STRATEGY,
   SIGNAL,
   wholeNumber,
 } from '../work/options.js';
@@ -105,7 +105,7 @@ export const RULES = {
     verify: FLAG,
     any: FLAG,
   },
-  strategies: { writableStrategy: OBJECT, readableStrategy: OBJECT },
+  strategies: { writableStrategy: QUEUING_STRATEGY, readableStrategy: QUEUING_STRATEGY },
 } as const satisfies Record<string, OptionRules>;
 
 /** A call and the settings that are not for all calls. */

@@ -65,7 +65,7 @@ function rangePlan(
   options: DecompressOptions,
 ): CallPlan<DecompressSettings, Uint8Array> {
   return {
-    inputs: [['The Lepton file', lepton]],
+    inputs: [['the Lepton file', lepton]],
     open: () => openDecompression(options, RULES.decompress, PLATFORM.decompressBrotli),
     makeWork: (settings, call) => restoreRange(lepton, start, end, settings, call),
   };
@@ -107,7 +107,7 @@ export function* compressPiecesSync(jpeg: Uint8Array, options: CompressPiecesOpt
 
 function piecesPlan(jpeg: Uint8Array, options: CompressPiecesOptions): CallPlan<CompressSettings, PieceMaker> {
   return {
-    inputs: [['The JPEG', jpeg]],
+    inputs: [['the JPEG', jpeg]],
     open: () => openCompression(options, RULES.compressPieces, PLATFORM.decompressBrotli),
     makeWork: (settings, call) => PieceMaker.open(jpeg, settings, call),
   };
@@ -142,7 +142,7 @@ export function decompressPiecesSync(pieces: readonly Uint8Array[], options: Dec
 
 function joinPlan(pieces: readonly Uint8Array[], options: DecompressOptions): CallPlan<DecompressSettings, Uint8Array> {
   return {
-    inputs: Array.isArray(pieces) ? pieces.map((piece, index) => [`Piece ${index}`, piece] as const) : [],
+    inputs: Array.isArray(pieces) ? pieces.map((piece, index) => [`piece ${index}`, piece] as const) : [],
     open: () => openDecompression(options, RULES.decompress, PLATFORM.decompressBrotli),
     makeWork(settings, call) {
       if (!Array.isArray(pieces)) throw new LeptonError('USAGE', 'The pieces must be an array of Uint8Arrays.');

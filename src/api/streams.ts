@@ -95,6 +95,6 @@ export function createRangeStream(
 ): ReadableStream<Uint8Array> {
   return withoutForeignErrors(() => {
     const { call, settings } = openDecompression(options, RULES.decompress, PLATFORM.decompressBrotli);
-    return streamOf(rangeChunks(checkBytes(lepton, 'The Lepton file'), start, end, settings, call), call);
+    return streamOf(rangeChunks(checkBytes(lepton, 'the Lepton file'), start, end, settings, call), call);
   });
 }

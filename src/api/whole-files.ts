@@ -38,7 +38,7 @@ export function compressSync(jpeg: Uint8Array, options: CompressOptions = {}): U
 
 function compression(jpeg: Uint8Array, options: CompressOptions): CallPlan<CompressSettings, Uint8Array> {
   return {
-    inputs: [['The JPEG', jpeg]],
+    inputs: [['the JPEG', jpeg]],
     open: () => openCompression(options, RULES.compress, PLATFORM.decompressBrotli),
     makeWork: (settings, call) => compressWork(jpeg, settings, call),
   };
@@ -72,7 +72,7 @@ export function decompressSync(lepton: Uint8Array, options: DecompressOptions = 
 
 function decompression(lepton: Uint8Array, options: DecompressOptions): CallPlan<DecompressSettings, Uint8Array> {
   return {
-    inputs: [['The Lepton file', lepton]],
+    inputs: [['the Lepton file', lepton]],
     open: () => openDecompression(options, RULES.decompress, PLATFORM.decompressBrotli),
     makeWork: (settings, call) => decompressWork(lepton, settings, call),
   };
@@ -111,8 +111,8 @@ function verification(
 ): CallPlan<DecompressSettings, void> {
   return {
     inputs: [
-      ['The JPEG', jpeg],
-      ['The Lepton file', lepton],
+      ['the JPEG', jpeg],
+      ['the Lepton file', lepton],
     ],
     open: () => openDecompression(options, RULES.decompress, PLATFORM.decompressBrotli),
     makeWork: (settings, call) => verifyWork(jpeg, lepton, settings, call),
@@ -129,7 +129,7 @@ function verification(
  */
 export function inspect(bytes: Uint8Array, options: DecompressOptions = {}): JpegInfo | LeptonInfo {
   return runAtOnce({
-    inputs: [['The file', bytes]],
+    inputs: [['the file', bytes]],
     open: () => openDecompression(options, RULES.decompress, PLATFORM.decompressBrotli),
     makeWork: (_settings, call) => inspectWork(bytes, call),
   });

@@ -21,20 +21,28 @@ export const POSITIVE: OptionRule = {
 
 export const FUNCTION: OptionRule = { isRight: (value) => typeof value === 'function', mustBe: 'a function' };
 
-/** An object of some kind that the runtime checks itself when it is used. */
-export const OBJECT: OptionRule = {
-  isRight: (value) => typeof value === 'object' && value !== null,
-  mustBe: 'an object',
+/** How much a side of a stream may keep (WHATWG Streams, QueuingStrategy). */
+export const QUEUING_STRATEGY: OptionRule = {
+  isRight: (value) => {
+    if (!isObject(value)) return false;
+    const { highWaterMark = 1, size } = value as { highWaterMark?: unknown; size?: unknown };
+    return typeof highWaterMark === 'number' && highWaterMark >= 0 && (size === undefined || FUNCTION.isRight(size));
+  },
+  mustBe: 'a queuing strategy, whose highWaterMark is not negative',
 };
 
 /** An AbortSignal of any realm. */
 export const SIGNAL: OptionRule = {
   isRight: (value) =>
-    OBJECT.isRight(value) &&
+    isObject(value) &&
     typeof (value as AbortSignal).aborted === 'boolean' &&
     typeof (value as AbortSignal).addEventListener === 'function',
   mustBe: 'an AbortSignal',
 };
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
 
 /** A whole number of a range. */
 export function wholeNumber(least: number, most: number): OptionRule {
@@ -78,14 +86,20 @@ export function checkOptions<Options extends object>(options: Options, rules: Op
   return Object.fromEntries(given) as Options;
 }
 
-/** @throws LeptonError USAGE for what are no bytes, or bytes that were given away */
-export function checkBytes(bytes: Uint8Array, what: string): Uint8Array {
+/**
+ * Checks an input.
+ *
+ * @param name as in the middle of a sentence
+ * @throws LeptonError USAGE for what are no bytes, or bytes that were given away
+ */
+export function checkBytes(bytes: Uint8Array, name: string): Uint8Array {
   if (!(bytes instanceof Uint8Array)) {
-    throw new LeptonError('USAGE', `${what} must be a Uint8Array, not ${shown(bytes)}.`);
+    const sentence = `${name} must be a Uint8Array, not ${shown(bytes)}.`;
+    throw new LeptonError('USAGE', sentence.charAt(0).toUpperCase() + sentence.slice(1));
   }
   // A view of memory that was transferred has lost all of it; an empty one need not have any.
   if (bytes.byteOffset === 0 && bytes.length === 0 && isDetached(bytes.buffer)) {
-    throw new LeptonError('USAGE', `The memory of ${what.toLowerCase()} was transferred to somebody else.`);
+    throw new LeptonError('USAGE', `The memory of ${name} was transferred to somebody else.`);
   }
   return bytes;
 }
