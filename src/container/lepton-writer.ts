@@ -11,7 +11,7 @@ import { deflateHeader, smallestHeader } from './zlib-header.js';
 /** Version with a zlib header, which every reader takes. */
 const VERSION = 1;
 
-/** In the flag byte of the revision: the flags are valid, and both arithmetic flavours are 16-bit. */
+/** In the flag byte of the revision: the flags are valid, and both arithmetic flavors are 16-bit. */
 const FLAGS = 0x80 | 0x01 | 0x02;
 
 /** The header of a file whose segments need not be coded yet. */

@@ -1,4 +1,4 @@
-/** Decodes a scan into coefficient planes, as far as it goes (ITU T.81 sections A.2, F.2 and G.2). */
+/** Decodes a scan into coefficient planes, as far as it goes (ITU T.81 sections A.2, F.2 and G.2). A hot file. */
 import { LeptonError } from '../errors.js';
 import { type BlockReader, createBlockReader } from './block-readers.js';
 import { type CoefficientPlane, clearBlocks, createPlane, firstBlockOfRow } from './coefficient-plane.js';

@@ -1,4 +1,4 @@
-/** What the model of one component needs while it codes a segment: its quantiser and summaries of the row above. */
+/** What the model of one component needs while it codes a segment: its quantizer and summaries of the row above. */
 
 import { LeptonError } from '../errors.js';
 import { RASTER_TO_ZIGZAG } from '../jpeg/zigzag.js';
@@ -17,7 +17,7 @@ export interface ComponentModel {
   readonly quantization: Int32Array;
   /** Quantiser of the DC coefficient. */
   readonly dcQuantizer: number;
-  /** 1 / (Q << 13) for each of the 14 edge coefficients; infinite for a zero quantiser. */
+  /** 1 / (Q << 13) for each of the 14 edge coefficients; infinite for a zero quantizer. */
   readonly edgeReciprocals: Float64Array;
   /** Number of low bits coded without the prediction, for each of the 14 edge coefficients. */
   readonly edgeThresholds: Uint8Array;
@@ -42,8 +42,8 @@ export interface ComponentModel {
  *
  * @param index number of the component in the frame
  * @param blocksPerRow blocks in a row, padding to whole MCUs included
- * @param quantization quantisation table in zig-zag order, 64 entries of 0..65535
- * @throws LeptonError ZERO_QUANTIZER if the DC quantiser, by which every block is divided, is zero
+ * @param quantization quantization table in zig-zag order, 64 entries of 0..65535
+ * @throws LeptonError ZERO_QUANTIZER if the DC quantizer, by which every block is divided, is zero
  */
 export function createComponentModel(index: number, blocksPerRow: number, quantization: Uint16Array): ComponentModel {
   const dcQuantizer = quantization[0]!;
@@ -73,7 +73,7 @@ export function resetModel(model: ComponentModel): void {
   for (const array of [magnitudes, magnitudesAbove, counts, countsAbove, edgesAbove, pixelsAbove]) array.fill(0);
 }
 
-/** The error for a zero in a quantisation table where the model divides by it. */
+/** The error for a zero in a quantization table where the model divides by it. */
 export function zeroQuantizer(): LeptonError {
   return new LeptonError('ZERO_QUANTIZER', 'A quantization table holds a zero where the model divides by it.');
 }

@@ -24,7 +24,7 @@ export function wrapDc(value: number): number {
 
 /** What DC coding needs to know of a block; see the index constants. */
 export const DC_CONTEXT: Int32Array = new Int32Array(new ArrayBuffer(12));
-/** Index in {@link DC_CONTEXT}: predicted DC coefficient, quantised. */
+/** Index in {@link DC_CONTEXT}: predicted DC coefficient, quantized. */
 export const PREDICTION = 0;
 /** Index in {@link DC_CONTEXT}: u1, how far the single border estimates lie apart, s16. */
 export const SPREAD = 1;

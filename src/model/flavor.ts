@@ -1,4 +1,4 @@
-/** The flavours of arithmetic that existing files have (format section 5.4). */
+/** The flavors of arithmetic that existing files have (format section 5.4). */
 
 /**
  * The two places where existing files differ in arithmetic, each as the number of bits (16 or 0) that the difference

@@ -17,12 +17,12 @@ export const BINS: Int32Array = createBins(BINS_END);
 export const LEARNING: Int32Array = BINS.subarray(FIRST_BIN);
 
 /**
- * Sums over the inner coefficients of the current block, dequantised and weighed with cosines: along each column for
+ * Sums over the inner coefficients of the current block, dequantized and weighed with cosines: along each column for
  * even v (0..7, by u) and odd v (8..15), along each row for even u (16..23, by v) and odd u (24..31); zero between blocks.
  */
 export const EDGE_SUMS: Int32Array = new Int32Array(32);
 
-/** Dequantised AC coefficients of the current block, raster order; zero between blocks. */
+/** Dequantized AC coefficients of the current block, raster order; zero between blocks. */
 export const DEQUANTIZED: Int32Array = new Int32Array(64);
 
 /** What the decoder or encoder of one part of a block leaves for the next; see the index constants below. */

@@ -48,7 +48,7 @@ export class SegmentDecoder {
   private doneColumns = 0;
 
   /**
-   * @param quantization quantisation table of each component, zig-zag order
+   * @param quantization quantization table of each component, zig-zag order
    * @param coded coded bytes, followed by at least DECODER_PADDING zeros
    * @param codedLength number of coded bytes
    * @param planes receive the coefficients: at least one row of MCUs of each component

@@ -32,7 +32,7 @@ export class SegmentEncoder {
   private words: Uint32Array = new Uint32Array(65536);
 
   /**
-   * @param quantization quantisation table of each component, zig-zag order
+   * @param quantization quantization table of each component, zig-zag order
    * @param planes hold the coefficients of the row that is being encoded
    * @param extent blocks that are coded at all; may be replaced between rows by one in which those before are the same
    * @throws LeptonError ZERO_QUANTIZER

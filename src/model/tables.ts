@@ -44,7 +44,7 @@ export const EDGE_RASTER: Uint8Array = table(Array.from({ length: 14 }, (_, z) =
 /** Zig-zag position of edge coefficient z. */
 export const EDGE_ZIGZAG: Uint8Array = table(EDGE_RASTER.map((raster) => ZIGZAG_TO_RASTER.indexOf(raster)));
 
-/** Largest dequantised magnitude that the threshold of an edge coefficient allows for, before rounding. */
+/** Largest dequantized magnitude that the threshold of an edge coefficient allows for, before rounding. */
 export const EDGE_MAXIMUM: Int32Array = new Int32Array([
   931, 985, 968, 1020, 968, 1020, 1020, 932, 985, 967, 1020, 969, 1020, 1020,
 ]);

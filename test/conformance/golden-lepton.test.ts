@@ -24,7 +24,7 @@ describe.runIf(rows.length > 0)('golden Lepton files, made by the existing tools
     expect(info.outputSize).toBe(expected.length);
   });
 
-  test('in the three flavours of arithmetic are three different files', () => {
+  test('in the three flavors of arithmetic are three different files', () => {
     const flavors = rows.filter(({ decodes_to }) => decodes_to === 'mathoverflow.jpg').map(({ lep }) => lep);
     expect(flavors.sort()).toEqual(['mathoverflow_16.lep', 'mathoverflow_32.lep', 'mathoverflow_scalar.lep']);
     expect(new Set(flavors.map((lep) => readShared(`golden/${lep}`).length)).size).toBe(3);

@@ -22,7 +22,7 @@ describe('the writer of Lepton files', () => {
     expect(view.getUint32(LEPTON.length - 4, true)).toBe(LEPTON.length);
   });
 
-  // Otherwise readers of our files would have to guess the flavour of the arithmetic.
+  // Otherwise readers of our files would have to guess the flavor of the arithmetic.
   test('says in the revision that both estimates are 16-bit', () => {
     expect([...LEPTON.subarray(8, 10)]).toEqual([0x4d, 0x53]);
     expect(view.getUint32(10, true)).toBe(headerSize);

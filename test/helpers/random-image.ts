@@ -27,7 +27,7 @@ export interface ImageSetting {
   readonly styles: readonly BlockStyle[];
   /** Quantisers lie in 1..quantizerMaximum. */
   readonly quantizerMaximum: number;
-  /** DC quantisers lie above this, so that DC predictions stay codable. */
+  /** DC quantizers lie above this, so that DC predictions stay codable. */
   readonly dcQuantizerMinimum: number;
   readonly seed: number;
 }
@@ -110,7 +110,7 @@ export function arbitraryImage(
     .map(makeImage);
 }
 
-/** Grey blocks side by side, all coefficients 0 and all quantisers 1, for tests that fill in what they need. */
+/** Grey blocks side by side, all coefficients 0 and all quantizers 1, for tests that fill in what they need. */
 export function emptyRow(blockCount: number): RandomImage {
   return makeImage({
     sampling: [[1, 1]],

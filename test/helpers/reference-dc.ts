@@ -25,7 +25,7 @@ export interface DcContext {
 export const s16 = (x: number): number => (x << 16) >> 16;
 
 /**
- * @param D dequantised coefficients, raster order; the first is left out
+ * @param D dequantized coefficients, raster order; the first is left out
  * @param left borders of the block to the left, null without one
  */
 export function referenceDcContext(
@@ -63,7 +63,7 @@ export function referenceDcContext(
   return { prediction: (Math.trunc(a / dcQuantizer) + 4) >> 3, u1, u2, borders };
 }
 
-/** The borders with the block's own DC in them, for the neighbours. */
+/** The borders with the block's own DC in them, for the neighbors. */
 export function withDc({ right, below }: Borders, dc: number, dcQuantizer: number): Borders {
   const offset = s16(Math.imul(dc, dcQuantizer));
   const moved = (values: readonly number[]): number[] => values.map((value) => s16(value + offset));

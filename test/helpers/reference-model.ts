@@ -9,7 +9,7 @@ import { type Borders, type ReferenceFlavor, referenceDcContext, s16, withDc, wr
 import { type DecisionCoder, ReferenceBin, ReferenceDecoder, ReferenceEncoder } from './reference-range-coder.js';
 import { walkZigzag } from './zigzag.js';
 
-/** One component: its geometry in blocks and its quantisers in raster order. */
+/** One component: its geometry in blocks and its quantizers in raster order. */
 export interface ReferenceComponent {
   readonly blocksPerRow: number;
   readonly verticalSampling: number;
@@ -56,7 +56,7 @@ export function referencePrior(sum: number, quantizer: number): number {
 }
 
 interface Block {
-  /** Quantised and dequantised coefficients. */
+  /** Quantised and dequantized coefficients. */
   readonly F: number[];
   readonly D: number[];
   readonly borders: Borders;
@@ -161,7 +161,7 @@ class Model {
       const q = quantizers[raster];
       let prior = 0;
       if (neighbor !== null) {
-        if (q === 0) throw new ReferenceRefusal('zero quantiser');
+        if (q === 0) throw new ReferenceRefusal('zero quantizer');
         prior = referencePrior(referenceEdgeSum(neighbor.D, D, i, isColumn), q);
       }
       const b = Math.min(10, bitlen(Math.abs(prior)));

@@ -14,7 +14,7 @@ describe('the model of a component', () => {
     expect([0, 1, 2, 3].map((index) => createComponentModel(index, 1, flat(1)).color)).toEqual([0, 1, 1, 1]);
   });
 
-  test('finds the quantisers of row 0 and column 0 in a zig-zag table', () => {
+  test('finds the quantizers of row 0 and column 0 in a zig-zag table', () => {
     const zigzag = walkZigzag();
     const table = Uint16Array.from({ length: 64 }, (_, k) => 100 + zigzag[k]);
     const { edgeReciprocals, dcQuantizer, quantization } = createComponentModel(0, 1, table);
@@ -25,7 +25,7 @@ describe('the model of a component', () => {
     );
   });
 
-  test.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 16, 255, 65535])('has the thresholds for a quantiser of %d', (q) => {
+  test.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 16, 255, 65535])('has the thresholds for a quantizer of %d', (q) => {
     const table = flat(q).fill(1, 0, 1);
     const { edgeThresholds } = createComponentModel(0, 1, table);
     expect([...edgeThresholds]).toEqual(POSITIONS.map((z) => referenceThreshold(q, z)));
@@ -60,7 +60,7 @@ describe('the model of a component', () => {
     );
   });
 
-  test('needs a DC quantiser, and takes zeros elsewhere until it divides by them', () => {
+  test('needs a DC quantizer, and takes zeros elsewhere until it divides by them', () => {
     expect(codeOf(() => createComponentModel(0, 1, flat(5).fill(0, 0, 1)))).toBe('ZERO_QUANTIZER');
     const { edgeReciprocals } = createComponentModel(0, 1, flat(0).fill(1, 0, 1));
     expect([...edgeReciprocals]).toEqual(new Array(14).fill(Number.POSITIVE_INFINITY));

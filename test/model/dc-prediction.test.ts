@@ -30,7 +30,7 @@ const coefficient = fc.oneof(
 const block = fc.array(coefficient, { minLength: 64, maxLength: 64 });
 const quantizer = fc.oneof(fc.integer({ min: 1, max: 255 }), fc.integer({ min: 1, max: 65535 }));
 
-/** Puts a block with its neighbours into the kernel and predicts. */
+/** Puts a block with its neighbors into the kernel and predicts. */
 function predict(
   D: readonly number[],
   dcQuantizer: number,
@@ -57,10 +57,10 @@ function predict(
 
 describe.each(FLAVORS)('DC prediction, %s', (_name, flavor, referenceFlavor) => {
   test.each([
-    ['no neighbours', false, false],
-    ['a left neighbour', true, false],
-    ['an upper neighbour', false, true],
-    ['both neighbours', true, true],
+    ['no neighbors', false, false],
+    ['a left neighbor', true, false],
+    ['an upper neighbor', false, true],
+    ['both neighbors', true, true],
   ])('with %s is that of format section 5.4', (_what, hasLeft, hasAbove) => {
     fc.assert(
       fc.property(block, quantizer, border, border, (D, q, someLeft, someAbove) => {
@@ -88,7 +88,7 @@ describe.each(FLAVORS)('DC prediction, %s', (_name, flavor, referenceFlavor) => 
   });
 });
 
-test('the flavours differ where pixels lie far apart', () => {
+test('the flavors differ where pixels lie far apart', () => {
   const D = new Array<number>(64).fill(0);
   for (let raster = 1; raster < 64; raster++) D[raster] = raster % 2 === 0 ? 30000 : -30000;
   const far = new Array<number>(8).fill(0);
@@ -101,7 +101,7 @@ test('the flavours differ where pixels lie far apart', () => {
 });
 
 // The pixels of a block without AC coefficients are 4, and a DC coefficient moves them by DC * Q.
-test.each([1, 7])('a flat block between flat neighbours is predicted exactly, quantiser %d', (q) => {
+test.each([1, 7])('a flat block between flat neighbors is predicted exactly, quantizer %d', (q) => {
   for (const dc of [-1000, -3, 0, 1, 250, 1000]) {
     const flat = { right: new Array<number>(8).fill(4 + dc * q), below: new Array<number>(8).fill(4 + dc * q) };
     const { context } = predict(new Array<number>(64).fill(0), q, flat, flat, FLAVOR_16);

@@ -28,7 +28,7 @@ describe('the decoder of the DC coefficient', () => {
   });
 
   test('refuses a coefficient that cannot be brought back into the range', () => {
-    // The streams of small DC quantisers, read with large predictions: AC coefficients of 2047 * 16 in the neighbour.
+    // The streams of small DC quantizers, read with large predictions: AC coefficients of 2047 * 16 in the neighbor.
     let refused = 0;
     for (let seed = 1; seed < 40; seed++) {
       const image = makeImage({

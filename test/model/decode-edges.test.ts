@@ -40,7 +40,7 @@ describe('the decoder of the edges', () => {
     expect(blocks[0][0]).toEqual(expected);
   });
 
-  test('refuses to divide by a zero quantiser', () => {
+  test('refuses to divide by a zero quantizer', () => {
     const image = emptyRow(2);
     image.quantization[0].fill(0, 1);
     const encoder = new ReferenceEncoder();

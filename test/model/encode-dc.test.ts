@@ -40,7 +40,7 @@ describe('a DC coefficient', () => {
     expect(encodeSegment(row(first, second))).toEqual(reference(row(first, second)));
   });
 
-  // A wave across the first block pushes the prediction for a DC quantiser of 1 far out of the range.
+  // A wave across the first block pushes the prediction for a DC quantizer of 1 far out of the range.
   const withWave = (height: number): RandomImage => {
     const image = emptyRow(2);
     image.quantization[0].fill(8, 1);

@@ -32,8 +32,8 @@ describe.each([1, 2, 7, 8, 16, 56])('the coefficient of row 0 or column 0 at ras
   });
 });
 
-// The prediction across an edge divides by the quantiser; without a neighbour there, or coefficients, nothing does.
-describe('a zero quantiser', () => {
+// The prediction across an edge divides by the quantizer; without a neighbor there, or coefficients, nothing does.
+describe('a zero quantizer', () => {
   const withZeros = (column: number, raster: number): RandomImage => {
     const image = blocks(column, raster, 3);
     image.quantization[0].fill(0, 1);
@@ -45,9 +45,9 @@ describe('a zero quantiser', () => {
   });
 
   test.each([
-    ['in column 0 without a left neighbour', 0, 8],
-    ['in row 0 without a neighbour above', 0, 1],
-    ['in row 0 without a neighbour above, further right', 1, 1],
+    ['in column 0 without a left neighbor', 0, 8],
+    ['in row 0 without a neighbor above', 0, 1],
+    ['in row 0 without a neighbor above, further right', 1, 1],
     ['inside', 1, 9],
   ])('is taken %s', (_where, column, raster) => {
     const image = withZeros(column, raster);

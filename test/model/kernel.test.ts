@@ -111,7 +111,7 @@ describe('segments that take turns on one thread give what they give alone', () 
     );
   });
 
-  test('a decoder whose neighbour runs into an error', () => {
+  test('a decoder whose neighbor runs into an error', () => {
     const [a, b] = [plain(1), plain(2)];
     const codedA = encodeSegment(a);
     const broken = encodeSegment(b).fill(0xaa, 40);
@@ -123,7 +123,7 @@ describe('segments that take turns on one thread give what they give alone', () 
   });
 
   // The error comes between the inner coefficients and the edges, when the sums of the block stand in the scratch.
-  test('an encoder whose neighbour runs into an error in the middle of a block', () => {
+  test('an encoder whose neighbor runs into an error in the middle of a block', () => {
     const [a, b] = [plain(3), plain(4)];
     const alone = encodeSegment(a);
     b.blocks[1][1].fill(7);

@@ -82,7 +82,7 @@ describe('the decoder of a segment', () => {
     );
   });
 
-  test.each(FLAVORS)('restores what an encoder of the flavour %s wrote', (_name, flavor, referenceFlavor) => {
+  test.each(FLAVORS)('restores what an encoder of the flavor %s wrote', (_name, flavor, referenceFlavor) => {
     let tried = 0;
     fc.assert(
       fc.property(arbitraryImage({ maxMcus: 3 }), (image) => {
@@ -231,7 +231,7 @@ describe('the decoder of a segment', () => {
     expect(codeOf(() => startDecoder(makeImage(SMALL_SETTING), Uint8Array.of(0x80, 0, 0)))).toBe('STREAM_INCONSISTENT');
   });
 
-  test('refuses a zero DC quantiser', () => {
+  test('refuses a zero DC quantizer', () => {
     const image = makeImage(SMALL_SETTING);
     const coded = encodeSegment(image);
     image.quantization[1][0] = 0;

@@ -97,7 +97,7 @@ describe('the encoder of a segment', () => {
     expect(encodeSegment(image)).toEqual(encodeSegment(image));
   });
 
-  test('refuses a zero DC quantiser', () => {
+  test('refuses a zero DC quantizer', () => {
     const image = emptyRow(1);
     image.quantization[0][0] = 0;
     expect(codeOf(() => encodeSegment(image))).toBe('ZERO_QUANTIZER');

@@ -55,7 +55,7 @@ describe('the tables of the model', () => {
       for (const expected of run) expect(COUNT_CLASS[expected]).toBe(index);
     });
     expect([...COUNT_CLASS.subarray(21)]).toEqual([8, 8, 8, 8, 8]);
-    // The largest that neighbours can make: (49 + 49 + 2) >> 2 = 25 and (49 + 1) >> 1 = 25.
+    // The largest that neighbors can make: (49 + 49 + 2) >> 2 = 25 and (49 + 1) >> 1 = 25.
     expect(COUNT_CLASS.length).toBe(26);
   });
 

@@ -151,7 +151,7 @@ describe('JPEGs that do not decode in parts', () => {
     expect(() => [...compressPiecesSync(readFixture(file))]).toThrow(error(code));
   });
 
-  test('the memory limit is honoured before anything is made', () => {
+  test('the memory limit is honored before anything is made', () => {
     const jpeg = readFixture('scene.jpg');
     expect(() => compressPiecesSync(jpeg, { memoryLimit: 300_000 }).next()).toThrow(error('LIMIT_EXCEEDED'));
     expect(() => compressPiecesSync(jpeg, { memoryLimit: 300_000, any: true }).next()).toThrow(error('LIMIT_EXCEEDED'));

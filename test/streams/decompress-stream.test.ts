@@ -150,7 +150,7 @@ describe('options', () => {
     expect(limited.error).toEqual(error('LIMIT_EXCEEDED'));
   });
 
-  test('a forced flavour is taken', async () => {
+  test('a forced flavor is taken', async () => {
     expect((await sendThrough(SMALL, createDecompressStream({ flavor: '16' }))).bytes).toEqual(SMALL_JPEG);
   });
 

@@ -104,7 +104,7 @@ describe('a stream with threads gives the bytes of one without', () => {
 
   test.each<[string, Uint8Array]>([
     ['progressive ones', compressSync(readFixture('scene-progressive.jpg'), { segments: 4 })],
-    ['those that do not tell their flavour', changeLepton(LEPTON, ({ revision }) => revision.fill(0))],
+    ['those that do not tell their flavor', changeLepton(LEPTON, ({ revision }) => revision.fill(0))],
     ['those with one segment', compressSync(JPEG, { segments: 1 })],
   ])('of %s, which need no threads', async (_what, lepton) => {
     const { open, log } = streams(8);

@@ -6,9 +6,10 @@ import { readLeptonSteps } from '../../container/lepton-reader.js';
 import type { CoefficientPlane } from '../../jpeg/coefficient-plane.js';
 import type { Flavor } from '../../model/flavor.js';
 import type { Call } from '../../work/call.js';
-import { type Job, spreadOf, type Work } from '../../work/steps.js';
+import { spreadOf, type Work } from '../../work/steps.js';
 import { amountOfWork } from '../amount-of-work.js';
 import { decompressionMemory, extendedMemory, sharedDecompressionMemory } from '../memory.js';
+import { asOneJob, onItsOwn } from '../one-job.js';
 import { applyPatches } from '../patches.js';
 import { makeWithFlavor } from './flavor-search.js';
 import { candidateFlavors, type FlavorName } from './flavors.js';
@@ -68,31 +69,6 @@ export function* decompress(
   return yield* asOneJob(restoreAll, (): DecompressData => {
     return { kind: 'decompress', lepton: onItsOwn(lepton), settings, memoryLimit, timeLimit: call.timeLeft };
   });
-}
-
-/**
- * Does something as one job, which another thread may do where this one has other calls to do as well.
- *
- * @param makeData the same as plain data
- */
-export function* asOneJob(here: () => Work<Uint8Array>, makeData: () => object): Work<Uint8Array> {
-  let result: Uint8Array | null = null;
-  const job: Job = {
-    *here() {
-      result = yield* here();
-    },
-    elsewhere: makeData,
-    take(made) {
-      result = made;
-    },
-  };
-  yield spreadOf(0, [job], true);
-  return result!;
-}
-
-/** The bytes with nothing around them: a view is sent to another thread with all that lies behind it. */
-export function onItsOwn(bytes: Uint8Array): Uint8Array {
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }
 
 /**

@@ -1,7 +1,7 @@
-/** Which arithmetic flavours a file may have (format section 5.4). */
+/** Which arithmetic flavors a file may have (format section 5.4). */
 import { FLAVOR_16, FLAVOR_32, FLAVOR_MIXED, type Flavor } from '../../model/flavor.js';
 
-/** Name of an arithmetic flavour: both estimates 16-bit, both 32-bit, or DC 32-bit with edges 16-bit. */
+/** Name of an arithmetic flavor: both estimates 16-bit, both 32-bit, or DC 32-bit with edges 16-bit. */
 export type FlavorName = '16' | '32' | 'mixed';
 
 const IS_VALID = 0x80;
@@ -20,7 +20,7 @@ const RUST_0_5_5 = 55;
 const BY_NAME: Record<FlavorName, Flavor> = { '16': FLAVOR_16, '32': FLAVOR_32, mixed: FLAVOR_MIXED };
 
 /**
- * The flavours to try, in order: the one that is forced or that the writer tells, or else all known ones.
+ * The flavors to try, in order: the one that is forced or that the writer tells, or else all known ones.
  *
  * @param revision bytes 8..19 of the file
  */
@@ -48,14 +48,14 @@ function isRustRevision(revision: Uint8Array): boolean {
 }
 
 /**
- * Most that the dequantised AC coefficients of a block may sum up to, signs aside, if no flavour is to differ: they differ
+ * Most that the dequantized AC coefficients of a block may sum up to, signs aside, if no flavor is to differ: they differ
  * where a difference of two pixels, which are scaled by 8, has more than 16 bits (format section 5.4). Each coefficient
  * adds at most twice itself to a pixel. Blocks of samples of 8 bits stay below 8 * 1024, but for their rounding.
  */
 const FLAVORLESS_SUM = 8000;
 
 /**
- * Whether no arithmetic flavour reads these blocks in another way.
+ * Whether no arithmetic flavor reads these blocks in another way.
  *
  * @param coefficients whole blocks, zig-zag order
  * @param quantization quantization table, zig-zag order

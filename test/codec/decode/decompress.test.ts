@@ -121,7 +121,7 @@ describe('decompress', () => {
   });
 });
 
-describe('the flavour of the arithmetic', () => {
+describe('the flavor of the arithmetic', () => {
   const EXTREME: RandomImage = makeImage({
     sampling: [
       [2, 1],
@@ -241,7 +241,7 @@ describe('decompress refuses', () => {
     ['a size that is too small', withSize(-1), 'STREAM_INCONSISTENT', 7],
     ['coded bytes left over', withLeftOver(), 'STREAM_INCONSISTENT', 7],
     ['a JPEG header without a scan', withoutScan(), 'DAMAGED_LEPTON_FILE', 68],
-    ['a zero DC quantiser', withZeroQuantizer(), 'ZERO_QUANTIZER', 43],
+    ['a zero DC quantizer', withZeroQuantizer(), 'ZERO_QUANTIZER', 43],
   ])('%s', (_what, lepton, code, exitStatus) => {
     const error = errorOf(() => decompressSync(lepton));
     expect([error.code, error.exitStatus]).toEqual([code, exitStatus]);

@@ -6,7 +6,7 @@ import { FLAVOR_16, FLAVOR_32, FLAVOR_MIXED } from '../../../src/model/flavor.js
 const rust = (flags: number, version = 0) => Uint8Array.of(0x4d, 0x53, 9, 9, 9, 9, flags, version, 1, 2, 3, 4);
 const ALL = [FLAVOR_16, FLAVOR_32, FLAVOR_MIXED];
 
-describe('the arithmetic flavours to try', () => {
+describe('the arithmetic flavors to try', () => {
   test.each([
     [0x83, FLAVOR_16],
     [0x80, FLAVOR_32],

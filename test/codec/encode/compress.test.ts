@@ -118,7 +118,7 @@ describe('compress refuses', () => {
     ['four components', readFixture('four-components.jpg'), 'FOUR_COMPONENTS', 4],
     ['a sampling factor of 3', readFixture('sampling-3x1.jpg'), 'SAMPLING_BEYOND_TWO', 10],
     ['a sampling factor of 4', readFixture('sampling-1x4.jpg'), 'SAMPLING_BEYOND_TWO', 10],
-    ['a zero DC quantiser', withZeroQuantizer(), 'ZERO_QUANTIZER', 43],
+    ['a zero DC quantizer', withZeroQuantizer(), 'ZERO_QUANTIZER', 43],
   ])('%s', (_what, jpeg, code, exitStatus) => {
     const error = errorOf(() => compressSync(jpeg));
     expect([error.code, error.exitStatus]).toEqual([code, exitStatus]);
