@@ -111,15 +111,15 @@ const COMMAND_LINE: Options = {
   plugins: [...COMMON.plugins, asCommonJs],
   async onSuccess() {
     writeFileSync(`${CLI_FOLDER}/package.json`, '{ "type": "commonjs" }\n');
-    writeFileSync(`${CLI_FOLDER}/THIRD-PARTY.txt`, BUNDLED.map(licenceNote).join('\n\n'));
+    writeFileSync(`${CLI_FOLDER}/THIRD-PARTY.txt`, BUNDLED.map(licenseNote).join('\n\n'));
   },
 };
 
-function licenceNote(name: string): string {
+function licenseNote(name: string): string {
   const folder = new URL(`node_modules/${name}/`, import.meta.url);
   const { version, license } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as PackageDescription;
   const text = readFileSync(new URL('LICENSE', folder), 'utf8').trim();
-  return `Parts of these files are from ${name} ${version}, licence ${license}:\n\n${text}\n`;
+  return `Parts of these files are from ${name} ${version}, license ${license}:\n\n${text}\n`;
 }
 
 export default defineConfig([LIBRARY, COMMAND_LINE]);

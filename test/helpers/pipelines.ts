@@ -9,6 +9,8 @@ import {
   type DecompressStreamOptions,
   decompressSync,
 } from '../../src/index.js';
+import { joinPieces } from '../../src/pieces/join-pieces.js';
+import { restoreRange } from '../../src/pieces/range.js';
 import { byteTransform } from '../../src/streams/byte-stream.js';
 import { StreamRestoring } from '../../src/streams/restoring.js';
 import { errorOf } from '../../src/threads/answer.js';
@@ -69,6 +71,17 @@ export function verifyAsync(
     const { call, settings } = openDecompression(options, RULES.decompress, null);
     return { call, makeWork: (helped) => verify(jpeg, lepton, settings, helped) };
   });
+}
+
+/** The pipeline of `decompressRange` on threads. */
+export function rangeAsync(lepton: Uint8Array, start: number, end: number, threads: Threads): Promise<Uint8Array> {
+  const makeWork = (call: Call) => restoreRange(lepton, start, end, {}, call);
+  return onThreads(threads, SMALL_JPEG, () => ({ call: ANY_CALL, makeWork }));
+}
+
+/** The pipeline of `decompressPieces` on threads. */
+export function joinAsync(pieces: readonly Uint8Array[], threads: Threads): Promise<Uint8Array> {
+  return onThreads(threads, SMALL_JPEG, () => ({ call: ANY_CALL, makeWork: (call) => joinPieces(pieces, {}, call) }));
 }
 
 interface Opened<T> {

@@ -4,12 +4,21 @@ import { amountOfWork } from '../../src/codec/amount-of-work.js';
 import { codeSegment } from '../../src/codec/encode/code-rows.js';
 import { readPlainHeader } from '../../src/codec/encode/compress.js';
 import type { JobData } from '../../src/codec/jobs.js';
+import { compressPiecesSync } from '../../src/index.js';
 import { answer, type Reply } from '../../src/threads/answer.js';
 import { ThreadPool } from '../../src/threads/pool.js';
 import { runToEnd } from '../../src/work/steps.js';
 import { pseudoRandomBytes } from '../damage/variant.js';
 import { readFixture } from '../helpers/fixtures.js';
-import { compressAsync, compressSync, decompressAsync, decompressSync, verifyAsync } from '../helpers/pipelines.js';
+import {
+  compressAsync,
+  compressSync,
+  decompressAsync,
+  decompressSync,
+  joinAsync,
+  rangeAsync,
+  verifyAsync,
+} from '../helpers/pipelines.js';
 import { type ImageSetting, makeImage } from '../helpers/random-image.js';
 import { encodeReferenceJpeg } from '../helpers/reference-jpeg.js';
 import { threadStandIn } from '../helpers/thread-stand-in.js';
@@ -387,5 +396,34 @@ describe('a thread that dies', () => {
     const { threads: some } = threads(2, (task) => (deaths++ === 0 ? null : answer(task)));
     await expect(compressAsync(SINGLE_SCAN, SEGMENTS, some)).rejects.toMatchObject({ code: 'INTERNAL_ERROR' });
     expect(await compressAsync(SINGLE_SCAN, SEGMENTS, some)).toEqual(compressSync(SINGLE_SCAN, SEGMENTS));
+  });
+});
+
+describe('parts of a JPEG use threads, because the pipeline does', () => {
+  const lepton = compressSync(SINGLE_SCAN, { segments: 8 });
+
+  test('a range, but only for the segments that it touches', async () => {
+    const size = SINGLE_SCAN.length;
+    for (const [start, end, jobs] of [
+      [0, size, 7],
+      [30_000, 120_000, 4],
+      [10, 2000, 0],
+      [size - 1000, size, 0],
+    ]) {
+      const { threads: some, log } = threads(3);
+      const range = await rangeAsync(lepton, start, end, some);
+      expect(isSame(range, SINGLE_SCAN.subarray(start, end))).toBe(true);
+      expect(log.kinds.length).toBeGreaterThanOrEqual(Math.min(1, jobs));
+      expect(log.kinds.length).toBeLessThanOrEqual(jobs);
+      expect(log.kinds.every((kind) => kind === 'restore')).toBe(true);
+    }
+  });
+
+  test('pieces that are joined', async () => {
+    const large = Uint8Array.from(Buffer.concat([readFixture('scene.jpg'), new Uint8Array(700_000)]));
+    const pieces = [...compressPiecesSync(large, { pieceSize: 500_000, segments: 8 })].map((piece) => piece.lepton);
+    const { threads: some, log } = threads(3);
+    expect(isSame(await joinAsync(pieces, some), large)).toBe(true);
+    expect(log.kinds).toContain('restore');
   });
 });
