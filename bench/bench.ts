@@ -1,73 +1,59 @@
-import { parseArgs } from 'node:util';
-import { LeptonError } from '../src/errors.js';
-import { type ComparisonRow, compareWithOthers, comparisonTable } from './comparison.js';
+/** The benchmark: `npm run bench`. */
+import { relative } from 'node:path';
+import { againstTable, holdAgainst } from './against.js';
+import { type Arguments, readArguments, USAGE } from './command-line.js';
+import { withBuildOf } from './commit-build.js';
+import { compareWithOthers, comparisonTable } from './comparison.js';
+import type { BenchDocument } from './document.js';
+import { currentCommit, shortCommit } from './git.js';
+import { writeToHistory } from './history.js';
 import { readInputs } from './inputs.js';
-import { loadLibrary } from './library.js';
-import { describeMachine, type Machine, machineLine } from './report.js';
+import { type Build, buildIn, loadLibrary, ROOT } from './library.js';
+import { describeMachine, machineLine } from './report.js';
 import type { Context } from './section.js';
-import { DEFAULT_SECTIONS, SECTIONS, type SectionName, type SectionResults, sectionsOf } from './sections.js';
+import { SECTIONS, type SectionName, type SectionResults } from './sections.js';
 
-const USAGE = `Usage: npm run bench -- [--only <sections>] [--rounds <n>] [--json] [JPEG files...]
-
-Measures compression and decompression, in milliseconds and in units of zlib.deflateSync (level 9) of the same JPEG.
-Files are by default three photographs in $LEPTON_SHARED/golden (default ../shared/golden), or the largest fixtures if
-that folder is missing. --json prints one JSON document in place of the tables; for nothing else on standard output use
-npm run --silent.
-
-Sections, for --only with commas between them, or "all"; by default ${DEFAULT_SECTIONS.join(', ')}:
-  warm      the synchronous functions in a process that has done all of it before
-  cold      whole processes of the command line tool, and first calls of the library in a process
-  threads   one thread against several, with and without verification; a hundred files at once
-  phases    time by phase on one thread, parts alone, and starting threads
-  memory    peak memory of processes of the tool; needs 2 GB
-  streams   peak memory and time to the first byte of decompression as a stream, and the cost of a range; takes minutes
-  scaling   cost per megabyte from 1 to 50 MB, and of very wide and very tall pictures; needs 3 GB and takes minutes
-`;
-
-const DEFAULT_ROUNDS = 9;
-
-/** One run of the benchmark; what `--json` prints. */
-interface BenchResult extends SectionResults {
-  readonly machine: Machine;
-  readonly rounds: number;
-  /** What is known of other implementations, beside the own figures for the same files. */
-  readonly comparison: readonly ComparisonRow[];
-}
+/** For what is no result: standard output is for those. */
+const say = (text: string) => void process.stderr.write(text);
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    options: {
-      only: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      rounds: { type: 'string' },
-      help: { type: 'boolean' },
-    },
-    allowPositionals: true,
-  });
-  if (values.help) {
+  const args = readArguments();
+  if (args === null) {
     process.stdout.write(USAGE);
     return;
   }
-  const rounds = Number(values.rounds ?? DEFAULT_ROUNDS);
-  if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new LeptonError('USAGE', `--rounds must be a whole number from 1 on, not ${values.rounds}.`);
-  }
-  const names = values.only === undefined ? DEFAULT_SECTIONS : sectionsOf(values.only);
-  const tell = (text: string) => {
-    if (!values.json) process.stdout.write(text);
-  };
-  const library = await loadLibrary();
-  const inputs = readInputs(positionals, library, (text) => process.stderr.write(text));
-  const machine = describeMachine(library.VERSION);
-  tell(machineLine(machine, rounds));
-  const results = await measure(names, { library, inputs, rounds, tell });
-  const comparison = compareWithOthers(results.warm, results.cold);
-  tell(comparisonTable(comparison));
-  const document: BenchResult = { machine, rounds, ...results, comparison };
-  if (values.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  const document = await measureAgainst(args);
+  if (args.keepsHistory) say(`\nKept as ${relative(ROOT, writeToHistory(document))}\n`);
+  if (args.isJson) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
-async function measure(names: readonly SectionName[], context: Context): Promise<SectionResults> {
+async function measureAgainst(args: Arguments): Promise<BenchDocument> {
+  const { opponent } = args;
+  if (opponent?.kind !== 'commit') return measure(args, null);
+  say(`Building ${shortCommit(opponent.commit)} ...\n`);
+  return withBuildOf(opponent.commit, (other) => measure(args, other));
+}
+
+async function measure(args: Arguments, other: Build | null): Promise<BenchDocument> {
+  const { sections, rounds, opponent } = args;
+  const tell = (text: string) => {
+    if (!args.isJson) process.stdout.write(text);
+  };
+  const commit = currentCommit();
+  const build = buildIn(ROOT);
+  const library = await loadLibrary(build);
+  const inputs = readInputs(args.files, library, say);
+  const machine = describeMachine(library.VERSION);
+  tell(machineLine(machine, rounds));
+  const results = await measureSections(sections, { build, library, other, inputs, rounds, tell });
+  const comparison = compareWithOthers(results.warm, results.cold);
+  tell(comparisonTable(comparison));
+  const against = opponent === null ? null : holdAgainst(opponent, results);
+  if (opponent !== null && against !== null) tell(againstTable(opponent, against, machine));
+  return { date: new Date().toISOString(), commit, machine, sections, rounds, ...results, comparison, against };
+}
+
+async function measureSections(names: readonly SectionName[], context: Context): Promise<SectionResults> {
   const results: Record<string, unknown> = {};
   for (const name of names) results[name] = await SECTIONS[name](context);
   return results as SectionResults;

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type BuildSamples, type BuildTask, runBuildRounds } from './both-builds.js';
 import { runNode } from './child.js';
 import type { Input } from './inputs.js';
-import { ROOT } from './library.js';
 import { type Row, summarize, zlibTask } from './measure.js';
-import { medianDifference, runRounds, type Samples, type Task, timeCall } from './rounds.js';
+import { medianDifference, type Samples, timeCall } from './rounds.js';
 import type { Context } from './section.js';
 import { orDash, ROW_HEADS, rowCells, table } from './table.js';
 import { withTemporaryFolder } from './temporary-folder.js';
@@ -28,7 +28,6 @@ export const COLD_DECOMPRESS = 'lepton-ts decompress --threads 1';
 
 const EMPTY_PROCESS = 'node -e 0';
 const VERSION = 'lepton-ts --version';
-const COMMAND_LINE = join(ROOT, 'bin/lepton-ts.js');
 const FIRST_CALL = join(import.meta.dirname, 'first-call.js');
 
 /**
@@ -45,20 +44,20 @@ export async function measureCold(context: Context): Promise<ColdResult[]> {
   return results;
 }
 
-async function measureFile({ name, path, jpeg }: Input, { library, rounds }: Context): Promise<ColdResult> {
+async function measureFile({ name, path, jpeg }: Input, context: Context): Promise<ColdResult> {
   return withTemporaryFolder(async (folder) => {
     const leptonPath = join(folder, 'bench.lep');
-    writeFileSync(leptonPath, library.compressSync(jpeg));
+    writeFileSync(leptonPath, context.library.compressSync(jpeg));
     const zlib = zlibTask(jpeg);
-    await zlib.run(); // the unit is warm
-    const samples = await runRounds([zlib, ...coldTasks(path, leptonPath)], rounds);
+    await zlib.run(context.build); // the unit is warm
+    const samples = await runBuildRounds([zlib, ...coldTasks(path, leptonPath)], context);
     const empty = samples.find((sample) => sample.name === EMPTY_PROCESS)!;
     const rows = samples.map((sample, index) => coldRow(sample, index, samples[0]!, empty, jpeg.length));
     return { file: name, jpegBytes: jpeg.length, rows };
   });
 }
 
-function coldRow(sample: Samples, index: number, unit: Samples, empty: Samples, jpegBytes: number): ColdRow {
+function coldRow(sample: BuildSamples, index: number, unit: Samples, empty: Samples, jpegBytes: number): ColdRow {
   const hasNoJpeg = sample === empty || sample.name === VERSION;
   const isWholeProcess = index >= FIRST_WHOLE_PROCESS && sample !== empty;
   return {
@@ -70,32 +69,37 @@ function coldRow(sample: Samples, index: number, unit: Samples, empty: Samples, 
 /** Index of the first row that is a whole process: behind zlib and the first calls. */
 const FIRST_WHOLE_PROCESS = 3;
 
-function coldTasks(jpeg: string, lepton: string): Task[] {
-  const command = (name: string, file: string): Task =>
-    wholeProcess(name, [COMMAND_LINE, ...name.split(' ').slice(1), '--quiet', file, '-']);
+function coldTasks(jpeg: string, lepton: string): BuildTask[] {
+  const convert = (name: string, file: string) => command(name, ...name.split(' ').slice(1), '--quiet', file, '-');
   return [
     firstCall('compress', jpeg),
     firstCall('decompress', lepton),
-    command(COLD_COMPRESS, jpeg),
-    command(COLD_DECOMPRESS, lepton),
-    command('lepton-ts compress --threads 1', jpeg),
-    command('lepton-ts compress --threads 2 --no-verify', jpeg),
-    command('lepton-ts compress --threads 2', jpeg),
-    command('lepton-ts decompress --threads 2', lepton),
-    wholeProcess(VERSION, [COMMAND_LINE, '--version']),
-    wholeProcess(EMPTY_PROCESS, ['-e', '0']),
+    convert(COLD_COMPRESS, jpeg),
+    convert(COLD_DECOMPRESS, lepton),
+    convert('lepton-ts compress --threads 1', jpeg),
+    convert('lepton-ts compress --threads 2 --no-verify', jpeg),
+    convert('lepton-ts compress --threads 2', jpeg),
+    convert('lepton-ts decompress --threads 2', lepton),
+    command(VERSION, '--version'),
+    { name: EMPTY_PROCESS, usesBuild: false, run: () => timeCall(() => runNode(['-e', '0'], 'ignore')) },
   ];
 }
 
-function firstCall(direction: 'compress' | 'decompress', path: string): Task {
+function firstCall(direction: 'compress' | 'decompress', path: string): BuildTask {
   return {
     name: `first call of ${direction}Sync in a process`,
-    run: () => Number(runNode([FIRST_CALL, direction, path], 'pipe')),
+    usesBuild: true,
+    run: ({ entry }) => Number(runNode([FIRST_CALL, entry, direction, path], 'pipe')),
   };
 }
 
-function wholeProcess(name: string, args: readonly string[]): Task {
-  return { name, run: () => timeCall(() => runNode(args, 'ignore')) };
+/** A whole process of the command line tool. */
+function command(name: string, ...args: readonly string[]): BuildTask {
+  return {
+    name,
+    usesBuild: true,
+    run: ({ root }) => timeCall(() => runNode([join(root, 'bin/lepton-ts.js'), ...args], 'ignore')),
+  };
 }
 
 function fileTable({ file, rows }: ColdResult): string {

@@ -1,3 +1,4 @@
+import type { Build } from './library.js';
 import { MeasuringProcess } from './measuring-process.js';
 
 /** What `threads-process.js` is asked to do. */
@@ -13,24 +14,32 @@ export interface ConvertRequest {
   readonly isSumOfSingles: boolean;
 }
 
-/** A process that converts files with the asynchronous functions of the library, on its threads. */
-export type Converter = MeasuringProcess<ConvertRequest>;
+/** Converts files with the asynchronous functions of a build's library, on its threads. @returns milliseconds */
+export type Convert = (build: Build, request: ConvertRequest) => Promise<number>;
 
 /**
- * One converter for each number of threads, for as long as `work` takes.
+ * One process for each build and number of threads, for as long as `work` takes.
  *
  * @param counts numbers of threads
  */
 export async function withConverters<T>(
+  builds: readonly Build[],
   counts: readonly number[],
-  work: (converterFor: (threads: number) => Converter) => Promise<T>,
+  work: (convert: Convert) => Promise<T>,
 ): Promise<T> {
-  const converters = new Map(
-    counts.map((count) => [count, new MeasuringProcess<ConvertRequest>('threads-process.js')]),
+  const converters = builds.flatMap((build) =>
+    counts.map((threads) => ({
+      build,
+      threads,
+      measuring: new MeasuringProcess<ConvertRequest>('threads-process.js', build),
+    })),
   );
   try {
-    return await work((threads) => converters.get(threads)!);
+    return await work((build, request) => {
+      const converter = converters.find((one) => one.build === build && one.threads === request.threads)!;
+      return converter.measuring.time(request);
+    });
   } finally {
-    for (const converter of converters.values()) converter.stop();
+    for (const { measuring } of converters) measuring.stop();
   }
 }

@@ -21,7 +21,7 @@ const NO_LIMIT = Number.POSITIVE_INFINITY;
 function readSource(internals: Internals) {
   const jpeg = new Uint8Array(readFileSync(SOURCE));
   const header = internals.readPlainHeader(jpeg);
-  const options = { memoryLimit: NO_LIMIT, isShared: false };
+  const options = { call: new internals.Call(internals.WITHOUT_LIMITS), areShared: false };
   return { jpeg, header, image: internals.runToEnd(internals.readSingleScanImage(jpeg, header, options)) };
 }
 

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type BuildTask, buildsOf, runBuildRounds, tasksOfBuilds } from './both-builds.js';
 import { type ConvertRequest, withConverters } from './converter.js';
 import { tryCompress } from './inputs.js';
 import { type Library, ROOT } from './library.js';
-import { median, medianRatio, runRounds, type Task } from './rounds.js';
+import { timesOtherBuild } from './measure.js';
+import { median, medianRatio } from './rounds.js';
 import type { Context } from './section.js';
 import { megabytes, table } from './table.js';
 import { withTemporaryFolder } from './temporary-folder.js';
@@ -19,6 +21,8 @@ export interface ManyFilesRow {
   /** Medians over the rounds of the time divided by that of others in the same round. */
   readonly timesOneThread: number;
   readonly timesSumOfSingles: number;
+  /** The same of the other build; null without one. */
+  readonly timesOtherBuild: number | null;
 }
 
 /** What was measured in one direction. */
@@ -55,7 +59,7 @@ export async function measureManyFiles(context: Context): Promise<ManyFilesResul
     const results: ManyFilesResult[] = [];
     for (const direction of ['compress', 'decompress'] as const) {
       const paths = direction === 'compress' ? jpegs.map(({ path }) => path) : leptons;
-      const rows = await measureDirection(direction, cycle(paths), cycle(jpegs), context.rounds);
+      const rows = await measureDirection(direction, cycle(paths), cycle(jpegs), context);
       const jpegBytes = totalBytes(cycle(jpegs));
       const result = { direction, files: FILES, differentFiles: jpegs.length, jpegBytes, rows };
       results.push(result);
@@ -69,16 +73,16 @@ async function measureDirection(
   direction: ConvertRequest['direction'],
   paths: readonly string[],
   jpegs: readonly Jpeg[],
-  rounds: number,
+  context: Context,
 ): Promise<ManyFilesRow[]> {
-  return withConverters([1, 2], async (converterFor) => {
-    const tasks = WAYS.map(({ task, ...way }): Task => {
+  return withConverters(buildsOf(context), [1, 2], async (convert) => {
+    const tasks = WAYS.map(({ task, ...way }): BuildTask => {
       const request = { direction, paths, verify: false, ...way };
-      return { name: task, run: () => converterFor(way.threads).time(request) };
+      return { name: task, usesBuild: true, run: (build) => convert(build, request) };
     });
     // A hundred files are warm-up enough, if each process has seen them once.
-    for (const task of tasks.slice(1)) await task.run();
-    const samples = await runRounds(tasks, rounds);
+    for (const task of tasksOfBuilds(tasks.slice(1), context)) await task.run();
+    const samples = await runBuildRounds(tasks, context);
     return samples.map((sample) => ({
       task: sample.name,
       median: median(sample.milliseconds),
@@ -87,6 +91,7 @@ async function measureDirection(
       megabytesPerSecond: totalBytes(jpegs) / 1000 / median(sample.milliseconds),
       timesOneThread: medianRatio(sample, samples[1]!),
       timesSumOfSingles: medianRatio(sample, samples[0]!),
+      timesOtherBuild: timesOtherBuild(sample),
     }));
   });
 }

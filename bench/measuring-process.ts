@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { LeptonError } from '../src/errors.js';
 import { plainEnvironment } from './child.js';
+import type { Build } from './library.js';
 
 type Answer = { readonly milliseconds: number } | { readonly failure: string };
 
@@ -9,9 +10,9 @@ type Answer = { readonly milliseconds: number } | { readonly failure: string };
 export class MeasuringProcess<Request extends object> {
   private readonly child: ChildProcess;
 
-  /** @param script name of a file in this folder */
-  constructor(script: string) {
-    this.child = fork(join(import.meta.dirname, script), { execArgv: [], env: plainEnvironment() });
+  /** @param script name of a file in this folder, which takes the library to load as its argument */
+  constructor(script: string, { entry }: Build) {
+    this.child = fork(join(import.meta.dirname, script), [entry], { execArgv: [], env: plainEnvironment() });
   }
 
   /** @returns milliseconds that the work took @throws LeptonError INTERNAL_ERROR if anything fails */

@@ -115,8 +115,7 @@ function measureFile(internals: Internals, path: string, folder: string, rounds:
 function planesOf(internals: Internals, jpeg: Uint8Array) {
   const { frame, scan } = internals.readPlainHeader(jpeg);
   const isSequential = internals.isSingleScan(frame, scan);
-  const planes = frame.components.map(({ blocksPerRow, blockRows }) => internals.planeBytes(blocksPerRow, blockRows));
-  return { planes: planes.reduce((sum, bytes) => sum + bytes, 0), isSequential };
+  return { planes: internals.planesMemory(frame), isSequential };
 }
 
 function peakOf(command: readonly string[]): number {

@@ -1,8 +1,12 @@
+import { join } from 'node:path';
 import { Bench } from 'tinybench';
 import { LeptonError } from '../src/errors.js';
+import { runNode } from './child.js';
 import type { Input } from './inputs.js';
-import type { Internals } from './internal-bundle.js';
-import { compressByPhases } from './pipelines.js';
+import { type Internals, loadInternals } from './internal-bundle.js';
+import { ROOT } from './library.js';
+import { median } from './rounds.js';
+import type { Context } from './section.js';
 import { table } from './table.js';
 
 /** A part of the library, measured alone again and again. */
@@ -17,12 +21,48 @@ export interface PartRow {
   readonly megabytesPerSecond: number;
 }
 
+/** What was measured with one file. */
+export interface PartsFileResult {
+  readonly file: string;
+  /** None if the file has more than one scan. */
+  readonly parts: readonly PartRow[];
+}
+
+/** Milliseconds: medians of a thread's time to its first answer, and of a tiny task on a running thread. */
+export interface WorkerTimes {
+  readonly first: number;
+  readonly again: number;
+}
+
+/** What this section measures. */
+export interface PartsResult {
+  readonly files: readonly PartsFileResult[];
+  readonly workers: WorkerTimes;
+}
+
 /** Milliseconds for each part and round, where it is shorter than that. */
 const MILLISECONDS_PER_ROUND = 20;
 
-/** Parts of the phases, on one file; none if it has more than one scan. */
-export async function measureParts(internals: Internals, input: Input, rounds: number): Promise<PartRow[]> {
-  const parts = partsOf(internals, input.jpeg);
+const WORKER_PROCESS = join(import.meta.dirname, 'worker-process.js');
+const TINY_JPEG = join(ROOT, 'fixtures/flat.jpg');
+
+/** Parts of the codec, each alone on one thread, and starting worker threads. */
+export async function measureParts(context: Context): Promise<PartsResult> {
+  const internals = await loadInternals();
+  const files: PartsFileResult[] = [];
+  for (const input of context.inputs) {
+    const result = { file: input.name, parts: await measureFile(internals, input, context) };
+    files.push(result);
+    context.tell(fileTable(result));
+  }
+  const workers = measureWorkers(context.rounds);
+  context.tell(workersLine(workers));
+  return { files, workers };
+}
+
+async function measureFile(internals: Internals, input: Input, { library, rounds }: Context): Promise<PartRow[]> {
+  const parts = partsOf(internals, input.jpeg, library.compressSync(input.jpeg));
+  if (parts.length === 0) return [];
   const time = rounds * MILLISECONDS_PER_ROUND;
   const bench = new Bench({ iterations: rounds, time, warmupIterations: 2, warmupTime: time / 2, throws: true });
   for (const [name, run] of parts) bench.add(name, run);
@@ -37,10 +77,9 @@ export async function measureParts(internals: Internals, input: Input, rounds: n
   });
 }
 
-function partsOf(internals: Internals, jpeg: Uint8Array): (readonly [string, () => void])[] {
+function partsOf(internals: Internals, jpeg: Uint8Array, lepton: Uint8Array): (readonly [string, () => void])[] {
   const { createPlane, PaddingObserver, readPlainHeader, readScan, readScanData, runToEnd } = internals;
-  const header = readPlainHeader(jpeg);
-  const { frame, scan, scanStart } = header;
+  const { frame, scan, scanStart } = readPlainHeader(jpeg);
   if (!internals.isSingleScan(frame, scan)) return [];
   const restarts = internals.expectedRestarts(frame, scan);
   const data = readScanData(jpeg, scanStart, restarts);
@@ -48,13 +87,10 @@ function partsOf(internals: Internals, jpeg: Uint8Array): (readonly [string, () 
   // Once before, so that the planes hold what is written below; each run writes the same coefficients again.
   const { codedBytes } = readScan(frame, scan, data, planes, new PaddingObserver());
   for (const plane of planes) internals.markNonzero(plane, 0, plane.blocksPerRow * plane.rows);
-  const { lepton } = compressByPhases(internals, jpeg);
   const readOptions = { padding: internals.DECODER_PADDING, limit: Number.POSITIVE_INFINITY, brotli: null };
-  const [file] = internals.readLeptonFiles(lepton, readOptions);
-  const image = runToEnd(internals.readSingleScanImage(jpeg, header, PLANE_OPTIONS));
-  const starts = internals.planSegments(image, undefined);
-  const coded = file!.codedSegments.map(({ bytes, length }) => bytes.subarray(0, length));
-  const items = internals.headerItems(jpeg, image, starts, null);
+  const file = internals.readLeptonFiles(lepton, readOptions)[0]!;
+  const { kind, items } = file;
+  const coded = file.codedSegments.map(({ bytes, length }) => bytes.subarray(0, length));
   const copy = jpeg.slice();
   return [
     ['header segments and tables', () => void readPlainHeader(jpeg)],
@@ -64,28 +100,38 @@ function partsOf(internals: Internals, jpeg: Uint8Array): (readonly [string, () 
       'write Huffman codes',
       () => {
         const part = internals.wholeScan(codedBytes, true);
-        const writer = new internals.ScanWriter(frame, scan, planes, part, image.padByte, Number.POSITIVE_INFINITY);
+        const writer = new internals.ScanWriter(frame, scan, planes, part, items.padByte, Number.POSITIVE_INFINITY);
         for (let row = 0; row < frame.mcuRows; row++) {
           writer.writeMcuRow(row);
           writer.drain();
         }
       },
     ],
-    ['deflate header, write packets', () => void runToEnd(internals.writeLeptonSteps('Z', jpeg.length, items, coded))],
+    ['deflate header, write packets', () => void runToEnd(internals.writeLeptonSteps(kind, jpeg.length, items, coded))],
     ['inflate header, join packets', () => void internals.readLeptonFiles(lepton, readOptions)],
-    ['parse header inside the container', () => void internals.readLeptonImage(file!)],
-    ['compare with the original', () => runToEnd(internals.checkEqualSteps(jpeg, copy))],
+    ['parse header inside the container', () => void internals.readLeptonImage(file)],
+    ['compare with the original', () => runToEnd(internals.checkEqual(jpeg, copy))],
   ];
 }
 
-const PLANE_OPTIONS = { memoryLimit: Number.POSITIVE_INFINITY, isShared: false };
+function measureWorkers(rounds: number): WorkerTimes {
+  const answers = Array.from(
+    { length: rounds },
+    () => JSON.parse(runNode([WORKER_PROCESS, TINY_JPEG], 'pipe')) as WorkerTimes,
+  );
+  return { first: median(answers.map(({ first }) => first)), again: median(answers.map(({ again }) => again)) };
+}
 
-/** The parts of one file, for people. */
-export function partsTable(file: string, rows: readonly PartRow[]): string {
-  if (rows.length === 0) return '';
-  const lines = rows.map(({ part, median, min, max, runs, megabytesPerSecond }) => [
+function workersLine({ first, again }: WorkerTimes): string {
+  const start = `${first.toFixed(1)} ms from the start to the first answer`;
+  return `\nworker threads: ${start}, ${again.toFixed(2)} ms for a tiny task then\n`;
+}
+
+function fileTable({ file, parts }: PartsFileResult): string {
+  if (parts.length === 0) return '';
+  const lines = parts.map(({ part, median: middle, min, max, runs, megabytesPerSecond }) => [
     `  ${part}`,
-    median.toFixed(1),
+    middle.toFixed(1),
     min.toFixed(1),
     max.toFixed(1),
     String(runs),

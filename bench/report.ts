@@ -20,8 +20,13 @@ export function describeMachine(leptonTs: string): Machine {
   };
 }
 
+/** The machine and its Node.js, for people. */
+export function machineName({ node, platform, cpu, cores }: Machine): string {
+  return `Node.js ${node}, ${platform}, ${cpu}, ${cores} cores`;
+}
+
 /** The line about the machine, for people. */
-export function machineLine({ leptonTs, node, platform, cpu, cores }: Machine, rounds: number): string {
+export function machineLine(machine: Machine, rounds: number): string {
   const times = `${rounds} ${rounds === 1 ? 'round' : 'rounds'}`;
-  return `lepton-ts ${leptonTs}, Node.js ${node}, ${platform}, ${cpu}, ${cores} cores; ${times}\n`;
+  return `lepton-ts ${machine.leptonTs}, ${machineName(machine)}; ${times}\n`;
 }

@@ -1,7 +1,7 @@
 import { LeptonError } from '../src/errors.js';
 import { measureCold } from './cold.js';
 import { measureMemory } from './memory.js';
-import { measurePhases } from './phases.js';
+import { measureParts } from './parts.js';
 import { measureScaling } from './scaling.js';
 import type { Section } from './section.js';
 import { measureStreams } from './streams.js';
@@ -13,7 +13,7 @@ export const SECTIONS = {
   warm: measureWarm,
   cold: measureCold,
   threads: measureThreads,
-  phases: measurePhases,
+  parts: measureParts,
   memory: measureMemory,
   streams: measureStreams,
   scaling: measureScaling,
@@ -27,7 +27,10 @@ export type SectionResults = { [Name in SectionName]?: Awaited<ReturnType<(typeo
 export const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[];
 
 /** Those that take neither minutes nor gigabytes. */
-export const DEFAULT_SECTIONS: readonly SectionName[] = ['warm', 'cold', 'threads', 'phases'];
+export const DEFAULT_SECTIONS: readonly SectionName[] = ['warm', 'cold', 'threads', 'parts'];
+
+/** Those that can measure two builds in the same rounds: all they measure goes through child processes. */
+export const COMPARABLE_SECTIONS: readonly SectionName[] = ['warm', 'cold', 'threads'];
 
 /**
  * The sections that a list names.

@@ -1,9 +1,9 @@
-// A process that converts files when its parent asks, and answers how many milliseconds that took. The pool of a process
-// only grows, so that each number of threads needs a process of its own. JavaScript, so that no TypeScript loader runs
-// in it and its threads.
+// A process that converts files when its parent asks, and answers how many milliseconds that took:
+// node threads-process.js <entry of the library>. The pool of a process only grows, so that each number of threads needs
+// a process of its own. JavaScript, so that no TypeScript loader runs in it and its threads.
 import { readFileSync } from 'node:fs';
-import { compress, decompress } from '../dist/index.js';
 
+const { compress, decompress } = await import(process.argv[2]);
 const REPETITIONS = 3;
 const contents = new Map();
 

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Converter, withConverters } from './converter.js';
+import { type BuildSamples, type BuildTask, buildsOf, runBuildRounds, tasksOfBuilds } from './both-builds.js';
+import { type Convert, withConverters } from './converter.js';
 import type { Input } from './inputs.js';
 import { type ManyFilesResult, measureManyFiles } from './many-files.js';
 import { type Row, summarize, zlibTask } from './measure.js';
-import { medianRatio, runRounds, type Samples, type Task, warmUp } from './rounds.js';
+import { medianRatio, warmUp } from './rounds.js';
 import type { Context } from './section.js';
 import { orDash, ROW_HEADS, rowCells, table } from './table.js';
 import { withTemporaryFolder } from './temporary-folder.js';
@@ -49,7 +50,9 @@ export async function measureThreads(context: Context): Promise<ThreadsResult> {
   const counts = [...new Set([1, 2, Math.max(2, availableParallelism())])];
   const files: ThreadsFileResult[] = [];
   for (const input of context.inputs) {
-    const result = await withConverters(counts, (converterFor) => measureFile(input, counts, converterFor, context));
+    const result = await withConverters(buildsOf(context), counts, (convert) =>
+      measureFile(input, counts, convert, context),
+    );
     files.push(result);
     context.tell(fileTable(result));
   }
@@ -59,25 +62,26 @@ export async function measureThreads(context: Context): Promise<ThreadsResult> {
 async function measureFile(
   { name, path, jpeg }: Input,
   counts: readonly number[],
-  converterFor: (threads: number) => Converter,
-  { library, rounds }: Context,
+  convert: Convert,
+  context: Context,
 ): Promise<ThreadsFileResult> {
   return withTemporaryFolder(async (folder) => {
     const leptonPath = join(folder, 'bench.lep');
-    writeFileSync(leptonPath, library.compressSync(jpeg));
+    writeFileSync(leptonPath, context.library.compressSync(jpeg));
     const common = { atOnce: 1, isSumOfSingles: false };
     const runs = counts.flatMap((threads) => WAYS.map((way) => ({ way, threads })));
-    const tasks = runs.map(({ way, threads }): Task => {
+    const tasks = runs.map(({ way, threads }): BuildTask => {
       const paths = [way.direction === 'compress' ? path : leptonPath];
       const { direction, verify } = way;
       return {
         name: way.name,
-        run: () => converterFor(threads).time({ ...common, direction, verify, paths, threads }),
+        usesBuild: true,
+        run: (build) => convert(build, { ...common, direction, verify, paths, threads }),
       };
     });
     const all = [zlibTask(jpeg), ...tasks];
-    await warmUp(all);
-    const [unit, ...samples] = (await runRounds(all, rounds)) as [Samples, ...Samples[]];
+    await warmUp(tasksOfBuilds(all, context));
+    const [unit, ...samples] = (await runBuildRounds(all, context)) as [BuildSamples, ...BuildSamples[]];
     const samplesOf = (wayName: string, threads: number) =>
       samples[runs.findIndex((run) => run.way.name === wayName && run.threads === threads)]!;
     const rows = runs.map(({ way, threads }, index): ThreadsRow => {

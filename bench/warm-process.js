@@ -1,9 +1,10 @@
-// A process that does one thing with one JPEG, with the synchronous functions of the library, when its parent asks, and
-// answers how many milliseconds that took. JavaScript, because code runs up to a tenth slower under a TypeScript loader.
+// A process that does one thing with one JPEG, with the synchronous functions of a library, when its parent asks, and
+// answers how many milliseconds that took: node warm-process.js <entry of the library>. JavaScript, because code runs up
+// to a tenth slower under a TypeScript loader.
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
-import { compressSync, decompressSync } from '../dist/index.js';
 
+const { compressSync, decompressSync } = await import(process.argv[2]);
 const contents = new Map();
 
 function contentsOf(path) {

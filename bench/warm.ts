@@ -1,7 +1,9 @@
+import { type BuildTask, buildsOf, runBuildRounds, tasksOfBuilds } from './both-builds.js';
 import type { Input } from './inputs.js';
+import type { Build } from './library.js';
 import { type Row, summarize, ZLIB } from './measure.js';
 import { MeasuringProcess } from './measuring-process.js';
-import { runRounds, type Task, warmUp } from './rounds.js';
+import { warmUp } from './rounds.js';
 import type { Context } from './section.js';
 import { ROW_HEADS, rowCells, table } from './table.js';
 
@@ -24,42 +26,45 @@ interface WarmRequest {
   readonly task: 'zlib' | 'compress' | 'decompress' | 'verified';
 }
 
+/** What each build takes for a request, in milliseconds. */
+type TimeRequest = (build: Build, request: WarmRequest) => Promise<number>;
+
 /** The synchronous functions of the library, in a process that has done all of it before. */
 export async function measureWarm(context: Context): Promise<WarmResult[]> {
   const results: WarmResult[] = [];
-  const measuring = new MeasuringProcess<WarmRequest>('warm-process.js');
+  const processes = new Map(
+    buildsOf(context).map((build) => [build, new MeasuringProcess<WarmRequest>('warm-process.js', build)]),
+  );
   try {
     for (const input of context.inputs) {
-      const result = await measureFile(input, context, measuring);
+      const result = await measureFile(input, context, (build, request) => processes.get(build)!.time(request));
       results.push(result);
       context.tell(fileTable(result));
     }
   } finally {
-    measuring.stop();
+    for (const measuring of processes.values()) measuring.stop();
   }
   return results;
 }
 
-async function measureFile(
-  { name, path, jpeg }: Input,
-  { library, rounds }: Context,
-  measuring: MeasuringProcess<WarmRequest>,
-): Promise<WarmResult> {
+async function measureFile({ name, path, jpeg }: Input, context: Context, time: TimeRequest): Promise<WarmResult> {
+  const { library } = context;
   // Verified, so that nothing is measured that does not work.
   const lepton = library.compressSync(jpeg);
   const info = library.inspect(lepton);
-  const taskOf = (taskName: string, task: WarmRequest['task']): Task => ({
+  const taskOf = (taskName: string, task: WarmRequest['task']): BuildTask => ({
     name: taskName,
-    run: () => measuring.time({ path, task }),
+    usesBuild: task !== 'zlib',
+    run: (build) => time(build, { path, task }),
   });
-  const tasks: Task[] = [
+  const tasks = [
     taskOf(ZLIB, 'zlib'),
     taskOf(WARM_COMPRESS, 'compress'),
     taskOf(WARM_DECOMPRESS, 'decompress'),
     taskOf('compress and verify', 'verified'),
   ];
-  await warmUp(tasks);
-  const samples = await runRounds(tasks, rounds);
+  await warmUp(tasksOfBuilds(tasks, context));
+  const samples = await runBuildRounds(tasks, context);
   return {
     file: name,
     jpegBytes: jpeg.length,
