@@ -7,6 +7,7 @@
  * @packageDocumentation
  */
 
+export { formatOf, peekLepton } from './api/format.js';
 export {
   type CallOptions,
   type CompressOptions,
@@ -14,6 +15,7 @@ export {
   type CompressStreamOptions,
   type DecompressOptions,
   type DecompressStreamOptions,
+  FLAVOR_NAMES,
   MAX_THREADS,
 } from './api/options.js';
 export {
@@ -36,7 +38,8 @@ export {
 } from './api/whole-files.js';
 export type { FlavorName } from './codec/decode/flavors.js';
 export type { ComponentInfo, FrameInfo, JpegInfo, LeptonInfo, SegmentInfo } from './codec/inspect.js';
-export type { Kind } from './container/lepton-file.js';
+export { EXTENDED_VERSION } from './container/extension.js';
+export { type Kind, MAX_SEGMENTS_WRITTEN as MAX_SEGMENTS } from './container/lepton-file.js';
 export { ERROR_TABLE, type ErrorCode, type ErrorDescription, LeptonError } from './errors.js';
 export { DEFAULT_PIECE_SIZE, MAX_PIECE_SIZE, MIN_PIECE_SIZE, type Piece } from './pieces/pieces.js';
 export type { StreamStrategies } from './streams/byte-stream.js';

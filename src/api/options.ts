@@ -23,6 +23,9 @@ import {
 /** Most threads that a call can ask for. */
 export const MAX_THREADS = 64;
 
+/** Names of the arithmetic flavors that {@link DecompressOptions.flavor} can force. */
+export const FLAVOR_NAMES: readonly FlavorName[] = ['16', '32', 'mixed'];
+
 /** Options of every function. */
 export interface CallOptions {
   /** Bytes of memory that the call may need at most, above 0; default 512 MiB ({@link DEFAULT_MEMORY_LIMIT}). */
@@ -97,7 +100,7 @@ const SEGMENTS = wholeNumber(1, MAX_SEGMENTS_WRITTEN);
 /** What each function takes. */
 export const RULES = {
   compress: { ...CALL_RULES, segments: SEGMENTS, verify: FLAG, extended: FLAG, any: FLAG },
-  decompress: { ...CALL_RULES, flavor: oneOf(['16', '32', 'mixed']), brotliDecompress: FUNCTION },
+  decompress: { ...CALL_RULES, flavor: oneOf(FLAVOR_NAMES), brotliDecompress: FUNCTION },
   compressPieces: {
     ...CALL_RULES,
     pieceSize: wholeNumber(MIN_PIECE_SIZE, MAX_PIECE_SIZE),
