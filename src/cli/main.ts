@@ -1,8 +1,9 @@
+/** The command line tool from its arguments to its exit status. */
+
 import { ERROR_TABLE } from '../errors.js';
 import { VERSION } from '../version.js';
-import { isBrokenPipe, toLeptonError } from './failure.js';
-import { failureLine } from './report.js';
-import { keepStreamErrorsCatchable, writeToStandardError, writeToStandardOutput } from './standard-streams.js';
+import { keepStreamErrorsCatchable, writeToStandardError, writeToStandardOutput } from './files/standard-streams.js';
+import { failureLine, isBrokenPipe, toLeptonError } from './report/failure.js';
 
 /** What `--version` may be called, as in `program.ts`. */
 const VERSION_OPTIONS: readonly string[] = ['--version', '-V'];

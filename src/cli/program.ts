@@ -1,20 +1,22 @@
+/** The command line: its commands, their options, and their help. */
+
 import { Command, Option } from 'commander';
+import { DEFAULT_MEMORY_LIMIT, FLAVOR_NAMES, MAX_SEGMENTS } from '../index.js';
 import { VERSION } from '../version.js';
-import { parseByteSize } from './byte-size.js';
-import type { CompressCommandOptions, DecompressCommandOptions } from './command-options.js';
-import { runCompress } from './compress.js';
-import { parseSegmentCount, parseThreadCount } from './counts.js';
-import { runDecompress } from './decompress.js';
-import { type InspectCommandOptions, runInspect } from './inspect.js';
-import { parseByteRange } from './range.js';
-import { exitStatusTable } from './report.js';
-import { runVerify, type VerifyCommandOptions } from './verify.js';
+import { runCompress } from './commands/compress.js';
+import { runDecompress } from './commands/decompress.js';
+import { runInspect } from './commands/inspect.js';
+import type {
+  CompressCommandOptions,
+  DecompressCommandOptions,
+  InspectCommandOptions,
+  VerifyCommandOptions,
+} from './commands/options.js';
+import { runVerify } from './commands/verify.js';
+import { parseByteRange, parseByteSize, parseSegmentCount, parseThreadCount } from './option-values.js';
+import { exitStatusTable } from './report/failure.js';
 
 export { CommanderError } from 'commander';
-
-const FLAVOURS = ['16', '32', 'mixed'];
-
-const DEFAULT_MEMORY_LIMIT = 512 * 1024 * 1024;
 
 /**
  * Describes the command line.
@@ -67,7 +69,7 @@ function addCompress(program: Command, setExitStatus: (status: number) => void):
   addConvertOptions(command)
     .option('--verify', 'decode the result and compare it with the input before writing (this is the default)')
     .option('--no-verify', 'do not')
-    .option('--segments <number>', 'number of segments, 1 to 8 (default: by size)', parseSegmentCount)
+    .option('--segments <number>', `number of segments, 1 to ${MAX_SEGMENTS} (default: by size)`, parseSegmentCount)
     .option('--pieces <size>', 'a Lepton file for each such part of the JPEG, in --out-dir', parseByteSize)
     .option('--extended', 'where no Lepton file can hold the JPEG, write one that only lepton-ts reads')
     .option('--any', 'store what cannot be compressed as it is, so that every file gets through')
@@ -87,7 +89,7 @@ function addDecompress(program: Command, setExitStatus: (status: number) => void
   addConvertOptions(command)
     .option('--range <first-end>', 'restore only these bytes, the last of them before <end>', parseByteRange)
     .option('--join', 'all names but the last are the pieces of one JPEG file')
-    .addOption(new Option('--flavour <name>', 'force an arithmetic flavour; it is found by itself').choices(FLAVOURS))
+    .addOption(new Option('--flavour <name>', 'force an arithmetic flavour; it is found by itself').choices(FLAVOR_NAMES))
     .addHelpText('after', JSON_HELP)
     .action(async (names: string[], options: DecompressCommandOptions) => {
       setExitStatus(await runDecompress(names, options));
@@ -143,7 +145,9 @@ function addLimits(command: Command): Command {
 
 function addMemoryLimit(command: Command): Command {
   const option = new Option('--memory-limit <size>', 'refuse a file that needs more memory, for example 1GiB');
-  return command.addOption(option.argParser(parseByteSize).default(DEFAULT_MEMORY_LIMIT, '512MiB'));
+  return command.addOption(
+    option.argParser(parseByteSize).default(DEFAULT_MEMORY_LIMIT, `${DEFAULT_MEMORY_LIMIT / 1024 ** 2}MiB`),
+  );
 }
 
 /** Commander's `error: unknown option '--x'`, in the form that all our messages have. */
