@@ -1,7 +1,7 @@
 /** The command line: its commands, their options, and their help. */
 
 import { Command, Option } from 'commander';
-import { DEFAULT_MEMORY_LIMIT, FLAVOR_NAMES, MAX_SEGMENTS } from '../index.js';
+import { DEFAULT_MEMORY_LIMIT, FLAVOR_NAMES, type FlavorName, MAX_SEGMENTS } from '../index.js';
 import { VERSION } from '../version.js';
 import { runCompress } from './commands/compress.js';
 import { runDecompress } from './commands/decompress.js';
@@ -89,10 +89,11 @@ function addDecompress(program: Command, setExitStatus: (status: number) => void
   addConvertOptions(command)
     .option('--range <first-end>', 'restore only these bytes, the last of them before <end>', parseByteRange)
     .option('--join', 'all names but the last are the pieces of one JPEG file')
-    .addOption(new Option('--flavour <name>', 'force an arithmetic flavour; it is found by itself').choices(FLAVOR_NAMES))
+    .addOption(new Option('--flavor <name>', 'force an arithmetic flavor; it is found by itself').choices(FLAVOR_NAMES))
+    .addOption(new Option('--flavour <name>', 'the same').choices(FLAVOR_NAMES).hideHelp())
     .addHelpText('after', JSON_HELP)
-    .action(async (names: string[], options: DecompressCommandOptions) => {
-      setExitStatus(await runDecompress(names, options));
+    .action(async (names: string[], { flavour, ...options }: DecompressCommandOptions & { flavour?: FlavorName }) => {
+      setExitStatus(await runDecompress(names, { ...(flavour !== undefined && { flavor: flavour }), ...options }));
     });
 }
 

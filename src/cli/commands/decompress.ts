@@ -18,14 +18,14 @@ export async function runDecompress(
   positionals: readonly string[],
   options: DecompressCommandOptions,
 ): Promise<number> {
-  const { memoryLimit, flavour, threads, range, join = false } = options;
+  const { memoryLimit, flavor, threads, range, join = false } = options;
   if (join) {
     if (range !== undefined) throw new LeptonError('USAGE', '--join and --range exclude each other.');
     return runJoinPieces(positionals, options);
   }
   const decompressOptions = {
     memoryLimit,
-    ...(flavour !== undefined && { flavor: flavour }),
+    ...(flavor !== undefined && { flavor }),
     ...(threads !== undefined && { threads }),
   };
   return convertFiles(positionals, options, {

@@ -50,7 +50,7 @@ export async function runJoinPieces(
 }
 
 async function joinFiles(inputs: readonly string[], output: string, options: DecompressCommandOptions) {
-  const { memoryLimit, flavour, force: overwrite = false } = options;
+  const { memoryLimit, flavor, force: overwrite = false } = options;
   const identity = fileIdentity(output, 1);
   if (identity !== undefined && inputs.some((input) => fileIdentity(input, 0) === identity)) {
     throw new LeptonError('USAGE', `The output ${output} is the same file as one of the pieces.`);
@@ -66,7 +66,7 @@ async function joinFiles(inputs: readonly string[], output: string, options: Dec
     // Nobody may read the whole who may not read every piece.
     outputMode &= mode;
   }
-  const jpeg = await decompressPieces(pieces, { memoryLimit, ...(flavour !== undefined && { flavor: flavour }) });
+  const jpeg = await decompressPieces(pieces, { memoryLimit, ...(flavor !== undefined && { flavor }) });
   if (output === STANDARD_STREAM) await writeToStandardOutput(jpeg);
   else await writeOutput(output, jpeg, { overwrite, mode: outputMode, createFolder: false });
   return { inputBytes, outputBytes: jpeg.length };

@@ -42,8 +42,8 @@ export interface CompressCommandOptions extends ConvertOptions {
 
 /** Options of `decompress`. */
 export interface DecompressCommandOptions extends ConvertOptions {
-  /** Arithmetic flavour of the file; default: found. */
-  readonly flavour?: FlavorName;
+  /** Arithmetic flavor of the file; default: found. */
+  readonly flavor?: FlavorName;
   /** Part of the original that is wanted; default: all of it. */
   readonly range?: ByteRange;
   /** The inputs are the pieces of one JPEG. */

@@ -107,8 +107,8 @@ describe('compress --extended', () => {
   });
 });
 
-describe('decompress --flavour', () => {
-  // Coefficients so far apart that the flavours differ.
+describe('decompress --flavor', () => {
+  // Coefficients so far apart that the flavors differ.
   const image = makeImage({
     sampling: [[1, 1]],
     mcusPerRow: 4,
@@ -121,16 +121,32 @@ describe('decompress --flavour', () => {
   const jpeg = encodeReferenceJpeg(image);
   const lepton = compressSync(jpeg);
 
-  test('takes the right one', () => {
+  test.each(['--flavor', '--flavour'])('takes the right one, written %s', (option) => {
     folder.write('in.lep', lepton);
-    const { status, stdout } = run(['decompress', 'in.lep', '-', '--flavour', '16']);
+    const { status, stdout } = run(['decompress', 'in.lep', '-', option, '16']);
     expect(status).toBe(0);
     expect(stdout.equals(jpeg)).toBe(true);
   });
 
-  test.each(['32', 'mixed'])('refuses the file with %s, which is wrong', (flavor) => {
+  test.each(['--flavor', '--flavour'])('counts for pieces too, written %s', (option) => {
+    folder.write('in.jpg.00000.lep', lepton);
+    expect(run(['decompress', '--join', 'in.jpg.00000.lep', '-', option, '16']).stdout.equals(jpeg)).toBe(true);
+    expect(run(['decompress', '--join', 'in.jpg.00000.lep', '-', option, '32']).status).toBe(7);
+  });
+
+  test('is listed by the help under one name', () => {
+    const help = run(['decompress', '--help']).stdout.toString();
+    expect(help).toContain('--flavor <name>');
+    expect(help).not.toContain('flavour');
+  });
+
+  test.each([
+    ['--flavor', '32'],
+    ['--flavor', 'mixed'],
+    ['--flavour', '32'],
+  ])('refuses the file with %s %s, which is wrong', (option, flavor) => {
     folder.write('in.lep', lepton);
-    const { status, stdout, stderr } = run(['decompress', 'in.lep', 'out', '--flavour', flavor]);
+    const { status, stdout, stderr } = run(['decompress', 'in.lep', 'out', option, flavor]);
     expect([status, stdout.length, stderr]).toEqual([7, 0, expect.stringMatching(/\(STREAM_INCONSISTENT\)\n$/)]);
     expect(folder.list()).toEqual(['in.lep']);
   });
@@ -140,15 +156,22 @@ describe('decompress --flavour', () => {
     const mislabeled = changeLepton(lepton, ({ revision }) => revision.set([0x80], 3 + 6));
     folder.write('in.lep', mislabeled);
     expect(run(['decompress', 'in.lep', '-']).status).toBe(7);
-    const forced = run(['decompress', 'in.lep', '-', '--flavour', '16']);
+    const forced = run(['decompress', 'in.lep', '-', '--flavor', '16']);
     expect(forced.status).toBe(0);
     expect(forced.stdout.equals(jpeg)).toBe(true);
   });
 
-  test.each(['8', '', 'MIXED', '16,32'])('refuses the unknown name %j', (name) => {
+  test.each([
+    ['--flavor', '8'],
+    ['--flavor', ''],
+    ['--flavor', 'MIXED'],
+    ['--flavor', '16,32'],
+    ['--flavour', '8'],
+  ])('%s refuses the unknown name %j', (option, name) => {
     folder.write('in.lep', lepton);
-    const { status, stderr } = run(['decompress', 'in.lep', 'out', '--flavour', name]);
-    expect([status, stderr]).toEqual([2, expect.stringMatching(/--flavour.*16, 32, mixed.*\(USAGE\)/s)]);
+    const { status, stderr } = run(['decompress', 'in.lep', 'out', option, name]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(new RegExp(`^lepton-ts: Option '${option} <name>' .*16, 32, mixed.*\\(USAGE\\)\n`));
     expect(folder.list()).toEqual(['in.lep']);
   });
 });
