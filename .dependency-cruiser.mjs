@@ -81,6 +81,9 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { conditionNames: ['lepton-ts-source', 'node', 'import', 'types'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      conditionNames: ['lepton-ts-source', 'node', 'import', 'types'],
+      exportsFields: ['exports'],
+    },
   },
 };

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { groupThousands } from '../src/cli/group-thousands.js';
 import { createProgram } from '../src/cli/program.js';
+import { groupThousands } from '../src/cli/report/measures.js';
 import { ERROR_TABLE } from '../src/errors.js';
 import { compressSync } from '../src/index.js';
 import { readFixture } from './helpers/fixtures.js';
@@ -55,7 +55,9 @@ describe('the README says what is true', () => {
         (of === 'all' ? COMMANDS.map((command) => command.name()) : of.split(', ')).map((name) => `${name} ${option}`),
       ),
     );
-    const existing = COMMANDS.flatMap((command) => command.options.map(({ long }) => `${command.name()} ${long}`));
+    const existing = COMMANDS.flatMap((command) =>
+      command.options.filter(({ hidden }) => !hidden).map(({ long }) => `${command.name()} ${long}`),
+    );
     expect(listed.sort()).toEqual(existing.sort());
   });
 

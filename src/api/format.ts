@@ -1,7 +1,7 @@
 /** What the first bytes of a file tell. */
 
 import type { LeptonInfo } from '../codec/inspect.js';
-import { isLeptonFile } from '../container/lepton-reader.js';
+import { isLeptonFile, kindOf } from '../container/lepton-reader.js';
 import { SOI } from '../jpeg/markers.js';
 import type { inspect } from './whole-files.js';
 
@@ -25,6 +25,6 @@ export function formatOf(bytes: Uint8Array): 'jpeg' | 'lepton' | null {
 export function peekLepton(bytes: Uint8Array): Pick<LeptonInfo, 'version' | 'kind'> | null {
   const [, , version, letter] = bytes;
   if (!isLeptonFile(bytes) || version === undefined || letter === undefined) return null;
-  const kind = String.fromCharCode(letter);
-  return kind === 'Z' || kind === 'X' || kind === 'Y' ? { version, kind } : null;
+  const kind = kindOf(letter);
+  return kind === null ? null : { version, kind };
 }

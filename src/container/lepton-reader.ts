@@ -172,12 +172,16 @@ export function headerLimit(memoryLimit: number): number {
   return Math.min(MAX_COMPATIBLE_BYTES, Math.floor(memoryLimit / 2));
 }
 
-function readKind(letter: number, start: number): Kind {
+/** The kind that a byte stands for; null if it is none. */
+export function kindOf(letter: number): Kind | null {
   const kind = String.fromCharCode(letter);
-  if (kind !== 'Z' && kind !== 'X' && kind !== 'Y') {
-    throw damaged(`The Lepton file has the unknown kind 0x${letter.toString(16)} at offset ${start + 3}.`);
-  }
-  return kind;
+  return kind === 'Z' || kind === 'X' || kind === 'Y' ? kind : null;
+}
+
+function readKind(letter: number, start: number): Kind {
+  const kind = kindOf(letter);
+  if (kind !== null) return kind;
+  throw damaged(`The Lepton file has the unknown kind 0x${letter.toString(16)} at offset ${start + 3}.`);
 }
 
 function checkTrailer(bytes: Uint8Array, start: number, end: number): void {
