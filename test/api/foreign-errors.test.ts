@@ -56,6 +56,28 @@ describe('what the runtime throws comes as a LeptonError with a code and a cause
   });
 });
 
+test('a worker that dies in the middle of its work makes the call fail, and the next one works', () => {
+  const { told } = runProgram(`
+    const { Worker } = process.getBuiltinModule('node:worker_threads');
+    let isDeadly = true;
+    process.getBuiltinModule('node:worker_threads').Worker = class extends Worker {
+      constructor(...args) {
+        super(...args);
+        // Its first message says that it has started.
+        if (isDeadly) this.once('message', () => this.terminate());
+      }
+    };
+    process.getBuiltinModule('node:module').syncBuiltinESMExports();
+    const options = { threads: 2, segments: 8, verify: false };
+    const failures = [];
+    for (let call = 0; call < 4 && failures.length === 0; call++) {
+      try { await lepton.compress(jpeg, options); } catch (error) { failures.push(tell(error)); }
+    }
+    isDeadly = false;
+    return [...failures, Buffer.compare(await lepton.compress(jpeg, options), lepton.compressSync(jpeg, { segments: 8 }))];`);
+  expect(told).toEqual([{ isOurs: true, code: 'INTERNAL_ERROR', cause: expect.stringContaining('status') }, 0]);
+});
+
 const THERE_AND_BACK = `
   const results = [];
   for (let call = 0; call < 3; call++) {
