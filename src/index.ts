@@ -13,6 +13,7 @@ export {
   type CompressOptions,
   type CompressPiecesOptions,
   type CompressStreamOptions,
+  DEFAULT_MEMORY_LIMIT,
   type DecompressOptions,
   type DecompressStreamOptions,
   FLAVOR_NAMES,
@@ -45,4 +46,3 @@ export { DEFAULT_PIECE_SIZE, MAX_PIECE_SIZE, MIN_PIECE_SIZE, type Piece } from '
 export type { StreamStrategies } from './streams/byte-stream.js';
 export { VERSION } from './version.js';
 export type { BrotliDecompress } from './work/call.js';
-export { DEFAULT_MEMORY_LIMIT } from './work/limits.js';

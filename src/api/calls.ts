@@ -5,9 +5,9 @@ import { threadHelpers } from '../threads/helpers.js';
 import { ThreadPool } from '../threads/pool.js';
 import { runOnThreads } from '../threads/run-on-threads.js';
 import { type Call, run } from '../work/call.js';
-import { checkBytes } from '../work/options.js';
 import { runInTurns } from '../work/scheduler.js';
-import { alone, type Work } from '../work/steps.js';
+import { alone, type Outcome, outcomeOf, type Work } from '../work/steps.js';
+import { checkBytes } from './option-rules.js';
 import { MAX_THREADS, type OpenedCall } from './options.js';
 
 /**
@@ -50,16 +50,6 @@ export async function runAsync<Settings, T>({ inputs, open, makeWork }: CallPlan
     return outcome.result;
   } catch (error) {
     throw toLeptonError(error);
-  }
-}
-
-type Outcome<T> = { readonly result: T } | { readonly error: unknown };
-
-async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { result: await work };
-  } catch (error) {
-    return { error };
   }
 }
 

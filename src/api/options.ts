@@ -7,7 +7,6 @@ import { MAX_SEGMENTS_WRITTEN } from '../container/lepton-file.js';
 import { MAX_PIECE_SIZE, MIN_PIECE_SIZE, type PieceSettings } from '../pieces/pieces.js';
 import type { StreamStrategies } from '../streams/byte-stream.js';
 import { type BrotliDecompress, Call } from '../work/call.js';
-import { DEFAULT_MEMORY_LIMIT } from '../work/limits.js';
 import {
   checkOptions,
   FLAG,
@@ -18,13 +17,16 @@ import {
   QUEUING_STRATEGY,
   SIGNAL,
   wholeNumber,
-} from '../work/options.js';
+} from './option-rules.js';
 
 /** Most threads that a call can ask for. */
 export const MAX_THREADS = 64;
 
 /** Names of the arithmetic flavors that {@link DecompressOptions.flavor} can force. */
 export const FLAVOR_NAMES: readonly FlavorName[] = ['16', '32', 'mixed'];
+
+/** Bytes that a call may need at most if its options do not say otherwise: 512 MiB. */
+export const DEFAULT_MEMORY_LIMIT: number = 512 * 1024 * 1024;
 
 /** Options of every function. */
 export interface CallOptions {
@@ -40,7 +42,7 @@ export interface CallOptions {
    * parallelism. The result is the same for every number. Where threads cannot be started, it uses none.
    */
   readonly threads?: number;
-  /** Stops the call, which fails with ABORTED then. Synchronous forms look at it only once. */
+  /** Stops the call, which fails with ABORTED then. Synchronous forms cannot be stopped while they run. */
   readonly signal?: AbortSignal;
 }
 
@@ -67,7 +69,7 @@ export interface DecompressOptions extends CallOptions {
   readonly brotliDecompress?: BrotliDecompress;
 }
 
-/** Options of `compressPieces`. */
+/** Options of `compressPieces`. `timeLimit` is for each piece, as the caller decides when the next one is made. */
 export interface CompressPiecesOptions extends CallOptions {
   /** Bytes of the JPEG in each piece but the last, 1 KiB to 127 MiB; default 4 MiB ({@link DEFAULT_PIECE_SIZE}). */
   readonly pieceSize?: number;

@@ -142,7 +142,7 @@ export function decompressPiecesSync(pieces: readonly Uint8Array[], options: Dec
 
 function joinPlan(pieces: readonly Uint8Array[], options: DecompressOptions): CallPlan<DecompressSettings, Uint8Array> {
   return {
-    inputs: Array.isArray(pieces) ? pieces.map((piece, index) => [`piece ${index}`, piece] as const) : [],
+    inputs: Array.isArray(pieces) ? Array.from(pieces, (piece, index) => [`piece ${index}`, piece] as const) : [],
     open: () => openDecompression(options, RULES.decompress, PLATFORM.decompressBrotli),
     makeWork(settings, call) {
       if (!Array.isArray(pieces)) throw new LeptonError('USAGE', 'The pieces must be an array of Uint8Arrays.');

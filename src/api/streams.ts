@@ -4,8 +4,8 @@ import { rangeChunks } from '../pieces/range-stream.js';
 import { byteTransform, streamOf } from '../streams/byte-stream.js';
 import { compressStream } from '../streams/compress-stream.js';
 import { StreamRestoring } from '../streams/restoring.js';
-import { checkBytes } from '../work/options.js';
 import { streamCall, withoutForeignErrors } from './calls.js';
+import { checkBytes } from './option-rules.js';
 import {
   type CompressStreamOptions,
   type DecompressOptions,
@@ -34,7 +34,9 @@ export function createCompressStream(options: CompressStreamOptions = {}): Trans
   return withoutForeignErrors(() => {
     const { call } = openCompression(options, { ...RULES.compress, ...RULES.strategies }, PLATFORM.decompressBrotli);
     const { writableStrategy: _writable, readableStrategy: _readable, ...others } = options;
-    return compressStream(options, call, (jpeg) => compress(jpeg, others));
+    return compressStream(options, call, (jpeg) =>
+      compress(jpeg, { ...others, timeLimit: Math.max(1, call.timeLeft) }),
+    );
   });
 }
 

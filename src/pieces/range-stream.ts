@@ -3,17 +3,16 @@ import { type DecompressSettings, restoreFile } from '../codec/decode/decompress
 import { candidateFlavors } from '../codec/decode/flavors.js';
 import { type LeptonImage, readLeptonImage, type SegmentRows } from '../codec/decode/lepton-image.js';
 import { createSegmentRoom, type SegmentRoom, segmentSource } from '../codec/decode/segment-restorer.js';
-import { sharedDecompressionMemory, wholeOutputMemory } from '../codec/memory.js';
+import { wholeOutputMemory } from '../codec/memory.js';
 import type { Flavor } from '../model/flavor.js';
 import { segmentChunks, WholeInput } from '../streams/arriving-segment.js';
+import { asEmptyPieces } from '../streams/byte-stream.js';
 import type { Call } from '../work/call.js';
 import { alone } from '../work/steps.js';
 import { type FileRange, fileRanges, tooShort, type WantedPart, wantedParts } from './range.js';
 
 /** Bytes of the range in the order of the file, some chunks empty; each is valid until the next one is asked for. */
 type Chunks<T = void> = Generator<Uint8Array, T>;
-
-const NOTHING = new Uint8Array(0);
 
 /**
  * The bytes `[start, end)` of the original in chunks of about one row of MCUs. Whoever stops early calls `return`.
@@ -27,7 +26,7 @@ export function* rangeChunks(
   settings: DecompressSettings,
   call: Call,
 ): Chunks {
-  const ranges = yield* asEmptyChunks(fileRanges(lepton, start, end, call));
+  const ranges = yield* asEmptyPieces(fileRanges(lepton, start, end, call));
   for (const range of ranges) yield* fileChunks(range, settings, call);
 }
 
@@ -36,8 +35,8 @@ function* fileChunks({ file, from, to }: FileRange, settings: DecompressSettings
   const parts = wantedParts(image, from, to);
   if (parts === null) {
     call.checkMemory(wholeOutputMemory(file.outputSize), 'The Lepton file');
-    const steps = alone(restoreFile(image, settings, call, sharedDecompressionMemory(0, [file])));
-    yield (yield* asEmptyChunks(steps)).subarray(from, to);
+    const whole = yield* asEmptyPieces(alone(restoreFile(image, settings, call.withHelpers(null))));
+    yield whole.subarray(from, to);
     return;
   }
   let flavors = candidateFlavors(file.revision, settings.flavor);
@@ -77,13 +76,5 @@ function* segmentRange(
     }
   } finally {
     chunks.return(flavors);
-  }
-}
-
-/** Steps that give no bytes on their way. */
-function* asEmptyChunks<T>(steps: Generator<undefined, T>): Chunks<T> {
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done === true) return step.value;
-    yield NOTHING;
   }
 }

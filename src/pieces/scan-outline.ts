@@ -34,7 +34,7 @@ export interface ScanOutline {
 export function* readScanOutline(jpeg: Uint8Array, header: JpegHeader, call: Call): Steps<ScanOutline> {
   const { scanStart } = header;
   call.checkMemory(outlineMemory(jpeg.length), `A JPEG of ${jpeg.length} bytes`);
-  const options = { call: { checkMemory: () => undefined }, areShared: false, heldMcuRows: 0 };
+  const options = { call, areShared: false, heldMcuRows: 0 };
   const image = yield* asPauses(readSingleScanImage(jpeg, header, options));
   return {
     handovers: image.handovers,

@@ -19,6 +19,7 @@ const startThread: StartThread = ({ onReady, onReply, onFailure }) => {
   return {
     post: (data) => worker.postMessage(data),
     setBusy: (isBusy) => (isBusy ? worker.ref() : worker.unref()),
+    end: () => void worker.terminate(),
   };
 };
 

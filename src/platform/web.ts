@@ -14,7 +14,7 @@ const startThread: StartThread = ({ onReady, onReply, onFailure }) => {
     event.preventDefault();
     onFailure(new LeptonError('INTERNAL_ERROR', event.message ?? 'The worker could not be loaded.'));
   };
-  return { post: (data) => worker.postMessage(data), setBusy: () => undefined };
+  return { post: (data) => worker.postMessage(data), setBusy: () => undefined, end: () => worker.terminate() };
 };
 
 /** What the web has. */

@@ -2,11 +2,12 @@
 import { LeptonError, toLeptonError } from '../errors.js';
 import type { Call } from '../work/call.js';
 import { nextTurn } from '../work/scheduler.js';
+import type { Steps } from '../work/steps.js';
 import { GcPressure } from './gc-pressure.js';
 import { InputGate } from './input-gate.js';
 
 /** Most bytes of a chunk of a stream; small enough to let other work take turns. */
-const CHUNK_BYTES = 65536;
+export const CHUNK_BYTES = 65536;
 
 const NOTHING = new Uint8Array(0);
 
@@ -45,6 +46,18 @@ interface Collected {
   /** What is waited for. */
   readonly until?: Promise<void>;
   readonly error?: unknown;
+}
+
+/** Steps that give no bytes on their way. */
+export function* asEmptyPieces<T>(steps: Steps<T>): Generator<Uint8Array, T> {
+  try {
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done === true) return step.value;
+      yield NOTHING;
+    }
+  } finally {
+    steps.return(undefined as never);
+  }
 }
 
 /** Makes chunks of pieces of any size. */

@@ -5,7 +5,7 @@ import { candidateFlavors } from '../codec/decode/flavors.js';
 import { type LeptonImage, readLeptonImage } from '../codec/decode/lepton-image.js';
 import { checkFront, type OutputLayout, outputLayout } from '../codec/decode/output-layout.js';
 import { createSegmentRoom, segmentSource } from '../codec/decode/segment-restorer.js';
-import { sharedDecompressionMemory, wholeOutputMemory } from '../codec/memory.js';
+import { wholeOutputMemory } from '../codec/memory.js';
 import { DECODER_PADDING } from '../coder/range-decoder.js';
 import type { CodedSegment, LeptonFile } from '../container/lepton-file.js';
 import { LeptonStreamReader } from '../container/lepton-stream-reader.js';
@@ -13,10 +13,8 @@ import type { SegmentQueues } from '../container/segment-queues.js';
 import type { Call } from '../work/call.js';
 import { alone } from '../work/steps.js';
 import { StreamInput, segmentChunks } from './arriving-segment.js';
-import type { BytePieces, ByteSource } from './byte-stream.js';
+import { asEmptyPieces, type BytePieces, type ByteSource } from './byte-stream.js';
 import { SegmentsAhead } from './segments-ahead.js';
-
-const NOTHING = new Uint8Array(0);
 
 /** One pass over a stream. */
 export class StreamRestoring implements ByteSource {
@@ -84,10 +82,7 @@ export class StreamRestoring implements ByteSource {
     const { file, queues } = this.reader;
     const image = readLeptonImage({ ...file!, codedSegments: takeAll(file!, queues) });
     call.checkMemory(wholeOutputMemory(image.file.outputSize), 'The Lepton file');
-    const steps = alone(restoreFile(image, settings, call, sharedDecompressionMemory(0, [image.file])));
-    let step = steps.next();
-    for (; step.done !== true; step = steps.next()) yield NOTHING;
-    yield step.value;
+    yield yield* asEmptyPieces(alone(restoreFile(image, settings, call.withHelpers(null))));
   }
 
   private *partChunks(image: LeptonImage, layout: OutputLayout): BytePieces {

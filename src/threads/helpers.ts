@@ -41,7 +41,7 @@ export function threadHelpers(
   };
 }
 
-/** A job of its own, which is no call as long as it waits: whoever nobody reads must not keep threads from others. */
+/** A job that is a call of its own, so that streams that nobody reads are none. */
 class PoolJob implements SubmittedJob {
   isBegun = false;
   readonly result: Promise<Uint8Array>;

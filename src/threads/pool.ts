@@ -8,6 +8,8 @@ export interface WorkerThread {
   post(data: object): void;
   /** Whether the thread keeps the process alive. */
   setBusy(isBusy: boolean): void;
+  /** Ends it, whatever it does. */
+  end(): void;
 }
 
 /** What a thread tells. */
@@ -172,6 +174,8 @@ export class ThreadPool {
   private lose(slot: Slot, cause: unknown): void {
     const index = this.slots.indexOf(slot);
     if (index >= 0) this.slots.splice(index, 1);
+    // It may live on where only a message was lost, and must not go on with what is done again elsewhere.
+    slot.thread.end();
     const ticket = this.release(slot);
     if (slot.isReady) {
       const message = 'A worker thread died in the middle of its work.';

@@ -1,7 +1,7 @@
 /** The driver of pipelines that gives their jobs to a pool of threads, and does its part of them on the caller's own. */
 import type { Call } from '../work/call.js';
 import { runInTurns } from '../work/scheduler.js';
-import type { Job, Spread, Steps, Work } from '../work/steps.js';
+import { type Job, outcomeOf, type Spread, type Steps, type Work } from '../work/steps.js';
 import { errorOf } from './answer.js';
 import type { PoolShare, Ticket } from './pool.js';
 
@@ -17,8 +17,8 @@ export async function runOnThreads<T>(work: Work<T>, call: Call, share: PoolShar
       call,
     );
     while (reached.spread !== null) {
-      const failure = await outcomeOf(doSpread(reached.spread, call, share));
-      const goOn = () => (failure === null ? work.next() : work.throw(failure.error));
+      const outcome = await outcomeOf(doSpread(reached.spread, call, share));
+      const goOn = () => ('error' in outcome ? work.throw(outcome.error) : work.next());
       reached = await runInTurns(untilSpread(work, goOn), call);
     }
     return reached.result;
@@ -36,15 +36,6 @@ function* untilSpread<T>(work: Work<T>, goOn: () => IteratorResult<Spread | unde
     if (step.done === true) return { spread: null, result: step.value };
     if (step.value !== undefined) return { spread: step.value };
     yield;
-  }
-}
-
-async function outcomeOf(work: Promise<void>): Promise<{ readonly error: unknown } | null> {
-  try {
-    await work;
-    return null;
-  } catch (error) {
-    return { error };
   }
 }
 
@@ -123,9 +114,14 @@ class SpreadJobs {
   }
 
   private takeNext(): number | null {
-    // What a thread has given back was found before all that nobody has taken.
-    if (this.failure !== null || this.isClosed) return null;
-    return this.returned.shift() ?? (this.next < this.jobs.length ? this.next++ : null);
+    if (this.isClosed) return null;
+    // What a thread has given back was found before all that nobody has taken, and perhaps before the one that failed.
+    const [returned] = this.returned;
+    if (returned !== undefined && returned < (this.failure?.index ?? Number.POSITIVE_INFINITY)) {
+      this.returned.shift();
+      return returned;
+    }
+    return this.failure === null && this.next < this.jobs.length ? this.next++ : null;
   }
 
   private async doOne(index: number): Promise<void> {

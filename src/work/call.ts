@@ -1,6 +1,5 @@
 /** What one call of the API may use, made once out of its options and handed on to all that does its work. */
 import { LeptonError } from '../errors.js';
-import { checkMemory } from './limits.js';
 import { alone, type Work } from './steps.js';
 
 /**
@@ -92,9 +91,16 @@ export class Call {
     return this.deadline - Date.now();
   }
 
-  /** @throws LeptonError LIMIT_EXCEEDED if so many bytes are more than the call may need */
+  /**
+   * Refuses work that needs too much memory, before anything is allocated for it.
+   *
+   * @param what needs it, as at the beginning of a sentence
+   * @throws LeptonError LIMIT_EXCEEDED
+   */
   checkMemory(needed: number, what: string): void {
-    checkMemory(needed, this.memoryLimit, what);
+    if (needed <= this.memoryLimit) return;
+    const sizes = `${inMebibytes(needed)} of memory; the limit is ${inMebibytes(this.memoryLimit)}`;
+    throw new LeptonError('LIMIT_EXCEEDED', `${what} needs ${sizes}.`);
   }
 
   /** @throws LeptonError ABORTED if the signal says so, LIMIT_EXCEEDED if the time is over */
@@ -128,23 +134,36 @@ export class Call {
    * @throws LeptonError as {@link checkTime}
    */
   async orInterrupted<T>(other: Promise<T>): Promise<T> {
-    const { signal, timeLeft } = this;
-    if (signal === null && timeLeft > LONGEST_TIMER) return other;
+    // A signal that was given before is not given again.
+    this.checkTime();
     let stop = (): void => undefined;
     const interrupted = new Promise<never>((_resolve, reject) => {
-      const onAbort = () => reject(aborted(signal!));
-      signal?.addEventListener('abort', onAbort, { once: true });
-      const timer = timeLeft > LONGEST_TIMER ? undefined : setTimeout(() => reject(this.late()), Math.max(0, timeLeft));
-      stop = () => {
-        signal?.removeEventListener('abort', onAbort);
-        clearTimeout(timer);
-      };
+      stop = this.watch(reject);
     });
     try {
       return await Promise.race([other, interrupted]);
     } finally {
       stop();
     }
+  }
+
+  /**
+   * Watches for the end of what the call may take.
+   *
+   * @param onOver called with the error of {@link checkTime}, once
+   * @returns ends the watch
+   */
+  watch(onOver: (error: LeptonError) => void): () => void {
+    const { signal, timeLeft } = this;
+    const onAbort = () => onOver(aborted(signal!));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const timer = timeLeft > LONGEST_TIMER ? undefined : setTimeout(() => onOver(this.late()), Math.max(0, timeLeft));
+    // On Node, what waits for nothing else must not keep the process.
+    (timer as { unref?: () => void } | undefined)?.unref?.();
+    return () => {
+      signal?.removeEventListener('abort', onAbort);
+      clearTimeout(timer);
+    };
   }
 
   private late(): LeptonError {
@@ -154,6 +173,10 @@ export class Call {
 
 /** Most milliseconds that a timer takes; longer ones would be over at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
+
+function inMebibytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}
 
 function aborted(signal: AbortSignal): LeptonError {
   return new LeptonError('ABORTED', 'The caller stopped the work.', { cause: signal.reason });

@@ -24,9 +24,12 @@ export async function runInTurns<T>(steps: Steps<T>, call: Pick<Call, 'checkTime
       }
     }
   } finally {
-    // Where it was interrupted, what is open in there must be closed.
-    steps.return(undefined as never);
-    endTurn();
+    try {
+      // Where it was interrupted, what is open in there must be closed.
+      steps.return(undefined as never);
+    } finally {
+      endTurn();
+    }
   }
 }
 /** Long against the milliseconds that it takes to put away one model and fetch another. */

@@ -48,8 +48,8 @@ export function spreadOf(helpers: number, jobs: readonly Job[], isWholeCall = fa
   };
 }
 
-/** What became of a part of a pipeline. */
-export type Outcome = { readonly error: unknown } | null;
+/** What became of a part of the work. */
+export type Outcome<T> = { readonly result: T } | { readonly error: unknown };
 
 /** Does all of a pipeline on this thread: what is left are the pauses. */
 export function* alone<T>(work: Work<T>): Steps<T> {
@@ -61,7 +61,7 @@ export function* alone<T>(work: Work<T>): Steps<T> {
         step = work.next();
       } else {
         const outcome = yield* attempt(doJobs(step.value));
-        step = outcome === null ? work.next() : work.throw(outcome.error);
+        step = 'error' in outcome ? work.throw(outcome.error) : work.next();
       }
     }
   } finally {
@@ -76,10 +76,18 @@ function* doJobs(spread: Spread): Steps<void> {
   for (const job of jobs) yield* alone(job.here());
 }
 
-function* attempt(steps: Steps<void>): Steps<Outcome> {
+function* attempt<T>(steps: Steps<T>): Steps<Outcome<T>> {
   try {
-    yield* steps;
-    return null;
+    return { result: yield* steps };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** What becomes of work that goes on elsewhere. */
+export async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { result: await work };
   } catch (error) {
     return { error };
   }

@@ -109,6 +109,7 @@ describe('where threads cannot be started, the calling one does the work', () =>
         }
         on(name, listener) { if (name === 'error') this.onError = listener; }
         postMessage() {}
+        terminate() {}
         ref() {}
         unref() {}
       };

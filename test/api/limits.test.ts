@@ -3,7 +3,8 @@ import { loadBuiltLibrary } from '../helpers/built-library.js';
 import { readFixture } from '../helpers/fixtures.js';
 import { chunksOf, readAll, streamOfChunks } from '../helpers/streams.js';
 
-const { compress, compressSync, createDecompressStream, decompress, decompressSync, verify } = await loadBuiltLibrary();
+const { compress, compressSync, createCompressStream, createDecompressStream, decompress, decompressSync, verify } =
+  await loadBuiltLibrary();
 
 /** Takes long enough for a limit to be noticed, and is large enough for threads. */
 const JPEG = Uint8Array.from(Buffer.concat([readFixture('scene.jpg'), new Uint8Array(3_000_000)]));
@@ -49,6 +50,33 @@ describe.each([1, 3])('on %i threads', (threads) => {
     expect((await outcome).error).toMatchObject({ code: 'ABORTED' });
     expect(await closed).toMatchObject({ code: 'ABORTED' });
     await written;
+  });
+
+  test('a stream stops for a signal that comes while nobody reads', async () => {
+    const { signal, abort } = abortable();
+    const stream = createDecompressStream({ threads, signal });
+    const writer = stream.writable.getWriter();
+    writer.closed.catch(() => undefined);
+    writer.write(LEPTON.slice(0, 100_000)).catch(() => undefined);
+    const reader = stream.readable.getReader();
+    // As much as comes of that, and then it waits for more.
+    for (let step = await reader.read(); step.value?.length === 65_536; step = await reader.read());
+    abort();
+    await expect(reader.read()).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  test('a stream that compresses stops for its signal, and when its time is over', async () => {
+    for (const [code, options] of [
+      ['ABORTED', { signal: AbortSignal.timeout(20) }],
+      ['LIMIT_EXCEEDED', { timeLimit: 20 }],
+    ] as const) {
+      const { readable, writable } = createCompressStream({ threads, ...options });
+      const writer = writable.getWriter();
+      const closed = writer.closed.catch((error: unknown) => error);
+      writer.write(JPEG.slice(0, 1000)).catch(() => undefined);
+      expect((await readAll(readable)).error).toMatchObject({ code });
+      expect(await closed).toMatchObject({ code });
+    }
   });
 
   test('a stream ends when its time is over', async () => {

@@ -123,6 +123,15 @@ test.each<[string, unknown]>([
   expect(codeOf(() => library.decompressSync(LEPTON, { [option]: value }))).toBe('USAGE');
 });
 
+test('options that an object has from another one count', () => {
+  const options = Object.create({ memoryLimit: 1000 }) as library.CompressOptions;
+  expect(codeOf(() => library.compressSync(JPEG, options))).toBe('LIMIT_EXCEEDED');
+});
+
+test('pieces that are not there are refused', () => {
+  expect(codeOf(() => library.decompressPiecesSync(new Array(2)))).toBe('USAGE');
+});
+
 test.each([1023, 2 ** 31, 4096.5])('pieces cannot have %d bytes', (pieceSize) => {
   expect(codeOf(() => [...library.compressPiecesSync(JPEG, { pieceSize })])).toBe('USAGE');
 });

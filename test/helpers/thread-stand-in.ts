@@ -35,6 +35,7 @@ export function threadStandIn(reply: (data: JobData) => Reply | null = answer): 
         });
       },
       setBusy() {},
+      end() {},
     };
   };
   return { start, log };

@@ -280,6 +280,7 @@ describe('threads that cannot help', () => {
         posted++;
       },
       setBusy() {},
+      end() {},
     });
     const pool = new ThreadPool(start);
     let end: (result: null) => void = () => undefined;
@@ -313,7 +314,7 @@ describe('either side may give up', () => {
   });
 
   test('a reader who cancels while a thread is waited for', async () => {
-    const start: StartThread = () => ({ post() {}, setBusy() {} });
+    const start: StartThread = () => ({ post() {}, setBusy() {}, end() {} });
     const threads = { pool: new ThreadPool(start), count: 2 };
     const reader = streamOfChunks(chunksOf(LEPTON, [2000]))
       .pipeThrough(decompressStream({}, threads))

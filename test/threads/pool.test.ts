@@ -145,7 +145,7 @@ describe('the pool', () => {
     const pool = new ThreadPool(({ onFailure }) => {
       started++;
       setImmediate(() => onFailure(new RangeError('no such file')));
-      return { post() {}, setBusy() {} };
+      return { post() {}, setBusy() {}, end() {} };
     });
     await pool.share(3, async (share) => {
       const results = await Promise.allSettled(numbers(4).map((value) => runOnPool(share, () => taskOf(value))));

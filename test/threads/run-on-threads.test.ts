@@ -94,6 +94,7 @@ function slowThreads(count: number) {
       setTimeout(() => onReply(structuredClone(answer(data))), 1500);
     },
     setBusy() {},
+    end() {},
   }));
   return { posted, threads: { pool, count } };
 }
@@ -137,7 +138,7 @@ test('threads that cannot start are tried once, and the caller does all of the w
   const pool = new ThreadPool(({ onFailure }) => {
     started++;
     setImmediate(() => onFailure(new RangeError('no such file')));
-    return { post() {}, setBusy() {} };
+    return { post() {}, setBusy() {}, end() {} };
   });
   for (const name of ['sequential', 'progressive']) {
     const jpeg = FILES.find(([each]) => each === name)?.[1] as Uint8Array;

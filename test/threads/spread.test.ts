@@ -97,6 +97,17 @@ describe('a spread', () => {
     }
   });
 
+  test('fails with the first failure also where a thread has given its job back', async () => {
+    const failing = [0, 1];
+    const pool = new ThreadPool(({ onFailure }) => {
+      // Later than the caller fails with its own job.
+      setTimeout(() => onFailure(new RangeError('no such file')), 20);
+      return { post() {}, setBusy() {}, end() {} };
+    });
+    const work = countResults(3, 1, newLog(), failing);
+    await expect(pool.share(2, (share) => runOnThreads(work, ANY_CALL, share))).rejects.toThrow('Number 0.');
+  });
+
   test('can be caught by the pipeline, which goes on', async () => {
     function* careful(helpers: number): Work<string> {
       try {
@@ -192,7 +203,7 @@ describe('a spread', () => {
   });
 
   test('is not waited for when the call is over', async () => {
-    const pool = new ThreadPool(() => ({ post() {}, setBusy() {} }));
+    const pool = new ThreadPool(() => ({ post() {}, setBusy() {}, end() {} }));
     const call = new Call({ ...WITHOUT_LIMITS, timeLimit: 50 });
     const work = pool.share(3, (share) => runOnThreads(countResults(6, 2, newLog()), call, share));
     await expect(work).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });

@@ -6,7 +6,7 @@ import { readLeptonSteps } from '../../container/lepton-reader.js';
 import type { CoefficientPlane } from '../../jpeg/coefficient-plane.js';
 import type { Flavor } from '../../model/flavor.js';
 import type { Call } from '../../work/call.js';
-import { spreadOf, type Work } from '../../work/steps.js';
+import { type Steps, spreadOf, type Work } from '../../work/steps.js';
 import { amountOfWork } from '../amount-of-work.js';
 import { decompressionMemory, extendedMemory, sharedDecompressionMemory } from '../memory.js';
 import { asOneJob, onItsOwn } from '../one-job.js';
@@ -15,7 +15,7 @@ import { makeWithFlavor } from './flavor-search.js';
 import { candidateFlavors, type FlavorName } from './flavors.js';
 import { type LeptonImage, readLeptonImage } from './lepton-image.js';
 import { Output } from './output.js';
-import { type OutputLayout, outputLayout } from './output-layout.js';
+import { type OutputLayout, outputLayout, SOI_MARKER } from './output-layout.js';
 import { restoreJob, restoreRows } from './restore-segment.js';
 import { type SegmentEnd, segmentSource } from './segment-restorer.js';
 import { restoreWholeImage } from './whole-image.js';
@@ -38,8 +38,6 @@ export interface DecompressData {
 
 /** Version byte of files whose header needs Brotli. */
 const BROTLI_VERSION = 2;
-
-const SOI_MARKER = new Uint8Array([0xff, 0xd8]);
 
 /**
  * Restores the JPEG from a Lepton file, or from several that stand one behind the other.
@@ -74,13 +72,13 @@ export function* decompress(
 /**
  * Restores the output of one file.
  *
- * @param sharedMemory bytes of memory that are needed with the help of other threads
+ * @param sharedMemory bytes of memory that are needed with the help of other threads; by default nobody helps
  */
 export function* restoreFile(
   image: LeptonImage,
   { flavor: forced }: DecompressSettings,
   call: Call,
-  sharedMemory: number,
+  sharedMemory: number = Number.POSITIVE_INFINITY,
   spare: readonly CoefficientPlane[] | null = null,
 ): Work<Uint8Array> {
   return yield* makeWithFlavor(candidateFlavors(image.file.revision, forced), (flavor) =>
@@ -145,15 +143,19 @@ function* restoreOneAfterTheOther(
   let before: SegmentEnd | null = null;
   for (const segment of layout.segments) {
     const coded = image.file.codedSegments[segment.index]!;
-    const rows: ReturnType<typeof restoreRows> = restoreRows(segmentSource(image, segment), flavor, coded, { before });
+    before = yield* appendRows(output, restoreRows(segmentSource(image, segment), flavor, coded, { before }));
+  }
+}
+
+function* appendRows(output: Output, rows: ReturnType<typeof restoreRows>): Steps<SegmentEnd> {
+  try {
     for (let step = rows.next(); ; step = rows.next()) {
-      if (step.done === true) {
-        before = step.value;
-        break;
-      }
+      if (step.done === true) return step.value;
       output.append(step.value!);
       yield;
     }
+  } finally {
+    rows.return(undefined as never);
   }
 }
 

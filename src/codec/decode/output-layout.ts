@@ -34,7 +34,8 @@ export interface OutputPart {
   readonly content: Uint8Array | SegmentRows;
 }
 
-const SOI_MARKER = new Uint8Array([0xff, 0xd8]);
+/** The marker that every JPEG begins with (ITU T.81 section B.1.1.3). */
+export const SOI_MARKER = new Uint8Array([0xff, 0xd8]);
 const NOTHING = new Uint8Array(0);
 
 /** The layout of the output of a file. */

@@ -66,15 +66,19 @@ export function* restoreInto(
   rows: Generator<Uint8Array | null, SegmentEnd>,
 ): Steps<{ length: number; end: SegmentEnd }> {
   let offset = -skip;
-  for (let step = rows.next(); ; step = rows.next()) {
-    if (step.done === true) return { length: Math.max(0, Math.min(offset, place.length)), end: step.value };
-    const bytes = step.value!;
-    if (offset < place.length && offset + bytes.length > 0) {
-      const wanted = bytes.subarray(Math.max(0, -offset), place.length - offset);
-      place.set(wanted, Math.max(0, offset));
+  try {
+    for (let step = rows.next(); ; step = rows.next()) {
+      if (step.done === true) return { length: Math.max(0, Math.min(offset, place.length)), end: step.value };
+      const bytes = step.value!;
+      if (offset < place.length && offset + bytes.length > 0) {
+        const wanted = bytes.subarray(Math.max(0, -offset), place.length - offset);
+        place.set(wanted, Math.max(0, offset));
+      }
+      offset += bytes.length;
+      yield;
     }
-    offset += bytes.length;
-    yield;
+  } finally {
+    rows.return(undefined as never);
   }
 }
 

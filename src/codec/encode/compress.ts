@@ -76,8 +76,10 @@ const FINAL_ERRORS: ReadonlySet<ErrorCode> = new Set(['USAGE', 'INTERNAL_ERROR',
 
 /** The error if another way of writing may help; else it is thrown again. */
 export function asRefusal(error: unknown): LeptonError {
-  if (error instanceof LeptonError && !FINAL_ERRORS.has(error.code)) return error;
-  throw error;
+  if (!(error instanceof LeptonError) || FINAL_ERRORS.has(error.code)) throw error;
+  // Our own limits have no cause: here a thread has run out of memory.
+  if (error.code === 'LIMIT_EXCEEDED' && error.cause !== undefined) throw error;
+  return error;
 }
 
 /** A file that every Lepton reader restores. */

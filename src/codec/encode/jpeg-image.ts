@@ -72,9 +72,9 @@ export function createPlanes(
   { call, areShared, heldMcuRows = frame.mcuRows }: PlaneOptions,
 ): readonly CoefficientPlane[] {
   const mcuRows = Math.min(heldMcuRows, frame.mcuRows);
+  if (mcuRows === 0) return [];
   const needed = compressionMemory(frame, fileBytes, mcuRows);
   call.checkMemory(needed, `A JPEG of ${frame.width} x ${frame.height} pixels`);
-  if (mcuRows === 0) return [];
   return frame.components.map(({ blocksPerRow, verticalSampling }) =>
     createPlane(blocksPerRow, mcuRows * verticalSampling, areShared),
   );

@@ -40,7 +40,8 @@ export function* checkSegment({ source, coded, original }: Omit<CheckData, 'kind
 
 /** Checks of the segments of a file that is going to be written. */
 export class SegmentChecks {
-  private readonly segments: readonly { readonly source: SegmentSource; readonly original: Uint8Array }[];
+  /** By the number of the segment. */
+  private readonly segments: ReadonlyMap<number, Omit<CheckData, 'kind' | 'coded'>>;
 
   /** @param header the uncompressed header of the file, which is read here as its readers will read it */
   constructor(jpeg: Uint8Array, header: Uint8Array) {
@@ -53,16 +54,17 @@ export class SegmentChecks {
     } as const;
     const items = readHeaderItems(header, false);
     const image = readLeptonImage(assembleFile({ ...head, header, outputSize: jpeg.length }, items, [], 0));
-    this.segments = placeParts(outputLayout(image)).flatMap(({ content, start, end }) =>
-      content instanceof Uint8Array
-        ? []
-        : [{ source: segmentSource(image, content), original: jpeg.subarray(start, end) }],
-    );
+    const segments = new Map<number, Omit<CheckData, 'kind' | 'coded'>>();
+    for (const { content, start, end } of placeParts(outputLayout(image))) {
+      if (content instanceof Uint8Array) continue;
+      segments.set(content.index, { source: segmentSource(image, content), original: jpeg.subarray(start, end) });
+    }
+    this.segments = segments;
   }
 
   /** The job to check a segment that is coded. */
   job(index: number, bytes: Uint8Array): Job {
-    const { source, original } = this.segments[index]!;
+    const { source, original } = this.segments.get(index)!;
     const coded = { bytes: new Uint8Array(bytes.length + DECODER_PADDING), length: bytes.length };
     coded.bytes.set(bytes);
     return {

@@ -1,10 +1,12 @@
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { ByteWriter } from '../../../src/bytes/byte-writer.js';
+import { decompress as decompressWork } from '../../../src/codec/decode/decompress.js';
 import { readLeptonFiles } from '../../../src/container/lepton-reader.js';
 import { writePackets } from '../../../src/container/packets.js';
 import { compressSync, decompress, decompressSync, type ErrorCode } from '../../../src/index.js';
-import { runToEnd } from '../../../src/work/steps.js';
+import { SegmentDecoder } from '../../../src/model/segment-decoder.js';
+import { alone, runToEnd } from '../../../src/work/steps.js';
 import { codeOf, errorOf } from '../../helpers/error-code.js';
 import { readFixture } from '../../helpers/fixtures.js';
 import {
@@ -15,6 +17,7 @@ import {
   putLeptonTogether,
   takeLeptonApart,
 } from '../../helpers/lepton-surgery.js';
+import { ANY_CALL } from '../../helpers/pipelines.js';
 import { makeImage, type RandomImage, referenceComponents } from '../../helpers/random-image.js';
 import type { ReferenceFlavor } from '../../helpers/reference-dc.js';
 import { encodeReferenceJpeg } from '../../helpers/reference-jpeg.js';
@@ -310,3 +313,18 @@ function withZeroQuantizer(): Uint8Array {
     });
   });
 }
+
+test('work that is stopped in the middle gives the model free', () => {
+  const lepton = compressSync(readFixture('scene.jpg'), { segments: 2 });
+  const steps = alone(decompressWork(lepton, {}, ANY_CALL));
+  for (let step = 0; step < 12; step++) steps.next();
+  const kernel = SegmentDecoder.prototype.close;
+  let closed = 0;
+  SegmentDecoder.prototype.close = function () {
+    closed++;
+    kernel.call(this);
+  };
+  steps.return(new Uint8Array(0));
+  SegmentDecoder.prototype.close = kernel;
+  expect(closed).toBe(1);
+});

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { asRefusal } from '../../../src/codec/encode/compress.js';
+import { LeptonError, toLeptonError } from '../../../src/errors.js';
 import { compress, compressSync, decompressSync, inspect, verifySync } from '../../../src/index.js';
 import { codeOf } from '../../helpers/error-code.js';
 import { listFixtures, readFixture } from '../../helpers/fixtures.js';
@@ -140,4 +142,11 @@ describe('a file that stores', () => {
     });
     expect(codeOf(() => decompressSync(longer))).toBe('STREAM_INCONSISTENT');
   });
+});
+
+test('where a thread is out of memory nothing is stored instead', () => {
+  const own = new LeptonError('LIMIT_EXCEEDED', 'The JPEG needs more.');
+  expect(asRefusal(own)).toBe(own);
+  const foreign = toLeptonError(new RangeError('Array buffer allocation failed'));
+  expect(() => asRefusal(foreign)).toThrow(foreign);
 });

@@ -72,16 +72,19 @@ export function checkOptions<Options extends object>(options: Options, rules: Op
   if (typeof options !== 'object' || options === null) {
     throw new LeptonError('USAGE', `The options must be an object, not ${shown(options)}.`);
   }
-  const given: [string, unknown][] = Object.entries(options).filter(([, value]) => value !== undefined);
-  for (const [name, value] of given) {
-    const rule = Object.hasOwn(rules, name) ? rules[name]! : null;
-    if (rule === null) {
-      const known = Object.keys(rules).join(', ');
-      throw new LeptonError('USAGE', `There is no option ${shown(name)}; there are ${known}.`);
-    }
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(rules, name));
+  if (unknown !== undefined) {
+    throw new LeptonError('USAGE', `There is no option ${shown(unknown)}; there are ${Object.keys(rules).join(', ')}.`);
+  }
+  const given: [string, unknown][] = [];
+  for (const [name, rule] of Object.entries(rules)) {
+    // Also what an object has from another one.
+    const value = (options as Record<string, unknown>)[name];
+    if (value === undefined) continue;
     if (!rule.isRight(value)) {
       throw new LeptonError('USAGE', `The option ${name} must be ${rule.mustBe}, not ${shown(value)}.`);
     }
+    given.push([name, value]);
   }
   return Object.fromEntries(given) as Options;
 }
