@@ -5,6 +5,7 @@
 
 import type { HeaderItems } from '../../container/lepton-file.js';
 import { type PreparedHeader, prepareHeader, writeLeptonSteps } from '../../container/lepton-writer.js';
+import { LeptonError } from '../../errors.js';
 import type { Call } from '../../work/call.js';
 import type { Job, Spread, Steps, Work } from '../../work/steps.js';
 import { amountOfWork } from '../amount-of-work.js';
@@ -47,6 +48,8 @@ class SingleScanCompression implements Spread {
   private sent = 0;
   private items: HeaderItems | null = null;
   private prepared: PreparedHeader | null = null;
+  /** Segments for which there was a job to check them. */
+  private checked = 0;
   /** Null before the header is known, or if nothing is to be checked. */
   private checks: SegmentChecks | null = null;
 
@@ -82,6 +85,9 @@ class SingleScanCompression implements Spread {
   /** Puts the file together. @throws LeptonError ROUND_TRIP_FAILED, LIMIT_EXCEEDED */
   *finish(): Steps<Uint8Array> {
     const { jpeg, coded, items, prepared, call } = this;
+    if (call.verify && this.checked !== items!.segments.length) {
+      throw new LeptonError('INTERNAL_ERROR', `${this.checked} of ${items!.segments.length} segments were checked.`);
+    }
     const lepton = yield* writeLeptonSteps('Z', jpeg.length, items!, coded, prepared!);
     if (call.verify) yield* verifyEnvelope(jpeg, lepton, prepared!.header, coded, call);
     return lepton;
@@ -104,6 +110,8 @@ class SingleScanCompression implements Spread {
   /** Adds the job to check a segment, if it is coded and it is known what the file will be. */
   private check(index: number, add: (job: Job) => void): void {
     const bytes = this.coded[index];
-    if (this.checks !== null && bytes !== undefined) add(this.checks.job(index, bytes));
+    if (this.checks === null || bytes === undefined) return;
+    this.checked++;
+    add(this.checks.job(index, bytes));
   }
 }
