@@ -146,12 +146,19 @@ export function openDecompression(
   return open(others, false, brotliDecompress);
 }
 
-function open<Options extends CallOptions>(options: Options, verify: boolean, brotli: BrotliDecompress | null) {
+function open<Options extends CallOptions & StreamStrategies>(
+  options: Options,
+  verify: boolean,
+  brotli: BrotliDecompress | null,
+) {
   const {
     memoryLimit = DEFAULT_MEMORY_LIMIT,
     timeLimit = Number.POSITIVE_INFINITY,
     signal = null,
     threads,
+    // Only for the stream itself: a strategy may hold functions, which no thread can be sent.
+    writableStrategy: _writable,
+    readableStrategy: _readable,
     ...settings
   } = options;
   return { call: new Call({ memoryLimit, timeLimit, signal, verify, brotli }), settings, threads };

@@ -1,10 +1,11 @@
 /** The API for streams. */
 import { PLATFORM } from '#platform';
+import { compress as compressWork } from '../codec/encode/compress.js';
 import { rangeChunks } from '../pieces/range-stream.js';
 import { byteTransform, streamOf } from '../streams/byte-stream.js';
 import { compressStream } from '../streams/compress-stream.js';
 import { StreamRestoring } from '../streams/restoring.js';
-import { streamCall, withoutForeignErrors } from './calls.js';
+import { runAsync, streamCall, withoutForeignErrors } from './calls.js';
 import { checkBytes } from './option-rules.js';
 import {
   type CompressStreamOptions,
@@ -15,7 +16,7 @@ import {
   RULES,
 } from './options.js';
 import type { decompressRange } from './pieces.js';
-import { compress, type decompress } from './whole-files.js';
+import type { compress, decompress } from './whole-files.js';
 
 /**
  * A transform stream (`readable` and `writable`, for `pipeThrough`) from the bytes of a JPEG to those of its Lepton file.
@@ -32,10 +33,14 @@ import { compress, type decompress } from './whole-files.js';
  */
 export function createCompressStream(options: CompressStreamOptions = {}): TransformStream<Uint8Array, Uint8Array> {
   return withoutForeignErrors(() => {
-    const { call } = openCompression(options, { ...RULES.compress, ...RULES.strategies }, PLATFORM.decompressBrotli);
-    const { writableStrategy: _writable, readableStrategy: _readable, ...others } = options;
-    return compressStream(options, call, (jpeg) =>
-      compress(jpeg, { ...others, timeLimit: Math.max(1, call.timeLeft) }),
+    const rules = { ...RULES.compress, ...RULES.strategies };
+    const opened = openCompression(options, rules, PLATFORM.decompressBrotli);
+    return compressStream(options, opened.call, (jpeg) =>
+      runAsync({
+        inputs: [['the JPEG', jpeg]],
+        open: () => opened,
+        makeWork: (settings, call) => compressWork(jpeg, settings, call),
+      }),
     );
   });
 }

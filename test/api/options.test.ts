@@ -168,3 +168,19 @@ describe('bytes', () => {
     expect(await call).toMatchObject({ code: 'USAGE', message: expect.stringContaining('transferred') });
   });
 });
+
+test('options of a stream that an object has from another one count, for all of its work', async () => {
+  // More than the input needs by itself, and less than its compression.
+  const options = Object.create({ memoryLimit: 3 * JPEG.length }) as library.CompressStreamOptions;
+  const compressed = new Response(new Blob([JPEG]).stream().pipeThrough(library.createCompressStream(options)));
+  await expect(compressed.arrayBuffer()).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+});
+
+test('a queuing strategy with functions stays with the stream, wherever the work is done', async () => {
+  const readableStrategy = { highWaterMark: 3, size: () => 1 };
+  const calls = [1, 2, 3].map(async () => {
+    const stream = library.createCompressStream({ readableStrategy, threads: 2 });
+    return new Uint8Array(await new Response(new Blob([JPEG]).stream().pipeThrough(stream)).arrayBuffer());
+  });
+  for (const lepton of await Promise.all(calls)) expect(Buffer.compare(lepton, LEPTON)).toBe(0);
+});
